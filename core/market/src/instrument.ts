@@ -1,0 +1,30 @@
+import type { DecimalText } from '@tradewind/money';
+
+export type InstrumentType = 'spot' | 'perpetual';
+export type InstrumentStatus = 'open' | 'cancel_only' | 'halted';
+
+/** What may be traded, and on which grid. */
+export interface Instrument {
+  /** CCXT unified: `BTC/USDT`, perpetual `BTC/USDT:USDT`. */
+  readonly symbol: string;
+  /** Without separators: `BTCUSDT`, perpetual `BTCUSDT.P`. Unique in a catalogue. */
+  readonly id: string;
+  readonly type: InstrumentType;
+  readonly base: string;
+  readonly quote: string;
+  readonly status: InstrumentStatus;
+  /** Smallest price step. */
+  readonly tickSize: DecimalText;
+  /** Smallest quantity step. */
+  readonly lotSize: DecimalText;
+  /** Smallest order value in the quote currency. */
+  readonly minNotional: DecimalText;
+  /** 1 on spot. */
+  readonly maxLeverage: number;
+}
+
+/** The id of a unified symbol: `BTC/USDT` → `BTCUSDT`, `BTC/USDT:USDT` → `BTCUSDT.P`. */
+export function instrumentId(symbol: string): string {
+  const [pair = '', settle] = symbol.split(':');
+  return pair.replace('/', '') + (settle === undefined ? '' : '.P');
+}
