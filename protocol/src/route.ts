@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { ErrorCode } from './errors.ts';
+
+/** Who may call: everybody, or administrators. */
+export type Access = 'public' | 'admin';
+
+/** One REST route. The server registers it, the SDK types itself from it and OpenAPI is generated from it. */
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Below `/api` and `/api/v1`, parameters as `:name`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly response: z.ZodType;
+  /** Status of success; 200 where absent. */
+  readonly status?: number;
+  /** What it may answer besides VALIDATION_FAILED, RATE_LIMITED and INTERNAL, which every route may. */
+  readonly errors: readonly ErrorCode[];
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+type Written<Schema> = Schema extends z.ZodType ? z.input<Schema> : Record<string, never>;
+
+/** What a handler gets: parsed and validated. */
+export interface RouteInput<R extends Route> {
+  readonly params: Parsed<R['params']>;
+  readonly query: Parsed<R['query']>;
+  readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
+}
+
+/** What a client writes. */
+export interface RouteCall<R extends Route> {
+  readonly params: Written<R['params']>;
+  readonly query: Written<R['query']>;
+  readonly body: R['body'] extends z.ZodType ? z.input<R['body']> : undefined;
+}
+
+/** What a route answers. */
+export type RouteResponse<R extends Route> = z.output<R['response']>;
+
+/** Keeps the exact types of a definition. */
+export function defineRoute<const R extends Route>(route: R): R {
+  return route;
+}
