@@ -1,0 +1,1 @@
+export { builtInInstruments, TRACKED_BY_DEFAULT } from './instruments/built-in.ts';
