@@ -23,7 +23,7 @@ export class StatisticsWindows {
 
   /** @throws {RangeError} unless the hours are distinct whole numbers from 0 to 23, at least one. */
   constructor(hours: readonly number[] = DEFAULT_WINDOW_HOURS) {
-    const sorted = [...hours].sort((a, b) => a - b);
+    const sorted = hours.toSorted((a, b) => a - b);
     const valid = sorted.every((hour) => Number.isInteger(hour) && hour >= 0 && hour <= 23);
     if (sorted.length === 0 || !valid || new Set(sorted).size !== sorted.length) {
       throw new RangeError(`window hours must be distinct whole numbers from 0 to 23: [${hours.join(', ')}]`);

@@ -137,8 +137,8 @@ describe('resample', () => {
     .uniqueArray(fc.integer({ min: 0, max: 5000 }), { maxLength: 200 })
     .chain((indexes) =>
       fc.tuple(
-        ...[...indexes]
-          .sort((a, b) => a - b)
+        ...indexes
+          .toSorted((a, b) => a - b)
           .map((i) => candle.map((c): Candle => ({ ...c, time: i * 60_000 }))),
       ),
     );
@@ -146,7 +146,7 @@ describe('resample', () => {
   it('going through an intermediate timeframe changes nothing', () => {
     fc.assert(
       fc.property(minutes, (rows) => {
-        const source = candlesFromRows(rows as Candle[]);
+        const source = candlesFromRows(rows);
         const direct = resample(source, timeframeBuckets('4h'));
         const viaHour = resample(resample(source, timeframeBuckets('1h')), timeframeBuckets('4h'));
         expect([...candleRows(viaHour)]).toEqual([...candleRows(direct)]);
@@ -160,7 +160,7 @@ describe('resample', () => {
         minutes,
         fc.constantFrom('5m' as const, '1h' as const, '1d' as const),
         (rows, timeframe) => {
-          const groups = Map.groupBy(rows as Candle[], (row) => openTime(timeframe, row.time));
+          const groups = Map.groupBy(rows, (row) => openTime(timeframe, row.time));
           const expected = [...groups].map(([time, members]) => ({
             time,
             open: members[0]!.open,
@@ -169,7 +169,7 @@ describe('resample', () => {
             close: members.at(-1)!.close,
             volume: members.reduce((sum, m) => sum + m.volume, 0),
           }));
-          const result = resample(candlesFromRows(rows as Candle[]), timeframeBuckets(timeframe));
+          const result = resample(candlesFromRows(rows), timeframeBuckets(timeframe));
           expect([...candleRows(result)]).toEqual(expected);
         },
       ),
