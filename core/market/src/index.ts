@@ -21,6 +21,7 @@ export type {
   CandleStore,
   Coverage,
   Gap,
+  SeriesCandles,
   SeriesKey,
   StoredTimeframe,
 } from './ports/candle-store.ts';

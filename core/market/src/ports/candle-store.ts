@@ -9,6 +9,12 @@ export interface SeriesKey {
   readonly symbol: string;
 }
 
+/** Candles of one series. */
+export interface SeriesCandles {
+  readonly key: SeriesKey;
+  readonly candles: Candles;
+}
+
 /** `[from, to)` in UTC milliseconds by open time. With `limit`, the newest `limit` candles of the range. */
 export interface CandleRange {
   readonly from: number;
@@ -54,6 +60,8 @@ export interface CandleStore {
    * ascending. All of them are stored or none.
    */
   write(key: SeriesKey, timeframe: StoredTimeframe, candles: Candles, state: CandleState): Promise<void>;
+  /** As `write`, for many series in one transaction: what a feed collected for all its markets. */
+  writeMany(timeframe: StoredTimeframe, series: readonly SeriesCandles[], state: CandleState): Promise<void>;
   /**
    * Candles of any timeframe, derived from the finest stored one that covers each stretch.
    * `1s` is not stored; it lives in the price window of the cache.
