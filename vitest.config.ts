@@ -11,6 +11,7 @@ export default defineConfig({
       'tests/**/*.test.ts',
       'tools/*/test/**/*.test.ts',
     ],
+    globalSetup: 'tests/support/global-setup.ts',
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,

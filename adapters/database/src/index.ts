@@ -1,0 +1,13 @@
+export type { Database, OpenOptions, Orm, PoolOptions } from './database.ts';
+export { openDatabase } from './database.ts';
+export { DatabaseError } from './errors.ts';
+export type { DatabaseErrorCode } from './errors.ts';
+export type { EmbeddedOptions, EmbeddedPostgres } from './embedded/start.ts';
+export { startEmbeddedPostgres } from './embedded/start.ts';
+export type { DataFolder, DataFolderOptions } from './folders.ts';
+export { dataFolder } from './folders.ts';
+export type { JoinedDatabase, JoinOptions } from './join.ts';
+export { joinOrStart } from './join.ts';
+export type { Logger } from './logger.ts';
+export { migrate } from './migrations.ts';
+export { candles, candleSeries, dataJobs, instruments, priceIntervals, settings } from './schema/index.ts';
