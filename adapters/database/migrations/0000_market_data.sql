@@ -45,6 +45,7 @@ CREATE TABLE "instruments" (
 	"min_notional" numeric NOT NULL,
 	"max_leverage" integer NOT NULL,
 	"venue" text NOT NULL,
+	"rank" integer NOT NULL,
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"updated_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "instruments_id" UNIQUE("id"),
@@ -52,23 +53,6 @@ CREATE TABLE "instruments" (
 	CONSTRAINT "instruments_status" CHECK ("instruments"."status" IN ('open', 'cancel_only', 'halted')),
 	CONSTRAINT "instruments_steps" CHECK ("instruments"."tick_size" > 0 AND "instruments"."lot_size" > 0 AND "instruments"."min_notional" >= 0),
 	CONSTRAINT "instruments_leverage" CHECK ("instruments"."max_leverage" >= 1)
-);
---> statement-breakpoint
-CREATE TABLE "price_intervals" (
-	"venue" text NOT NULL,
-	"symbol" text NOT NULL,
-	"start_time" bigint NOT NULL,
-	"end_time" bigint NOT NULL,
-	"interval_hour" smallint NOT NULL,
-	"date" text NOT NULL,
-	"open" double precision NOT NULL,
-	"high" double precision NOT NULL,
-	"low" double precision NOT NULL,
-	"close" double precision NOT NULL,
-	"volume" double precision NOT NULL,
-	"data_points" integer NOT NULL,
-	"is_complete" boolean NOT NULL,
-	CONSTRAINT "price_intervals_venue_symbol_start_time_pk" PRIMARY KEY("venue","symbol","start_time")
 );
 --> statement-breakpoint
 CREATE TABLE "settings" (
@@ -79,5 +63,4 @@ CREATE TABLE "settings" (
 --> statement-breakpoint
 CREATE INDEX "data_jobs_created" ON "data_jobs" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "data_jobs_unfinished" ON "data_jobs" USING btree ("status") WHERE "data_jobs"."status" IN ('queued', 'running');--> statement-breakpoint
-CREATE INDEX "instruments_venue" ON "instruments" USING btree ("venue");--> statement-breakpoint
-CREATE INDEX "price_intervals_window" ON "price_intervals" USING btree ("venue","start_time");
+CREATE INDEX "instruments_venue" ON "instruments" USING btree ("venue");

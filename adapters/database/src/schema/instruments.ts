@@ -20,6 +20,8 @@ export const instruments = pgTable(
     maxLeverage: integer('max_leverage').notNull(),
     /** The market's primary venue. */
     venue: text('venue').notNull(),
+    /** Place in lists: the most traded first. */
+    rank: integer('rank').notNull(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
