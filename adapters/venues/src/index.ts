@@ -1,1 +1,12 @@
 export { builtInInstruments, TRACKED_BY_DEFAULT } from './instruments/built-in.ts';
+export type { ExchangeId, LiveVenueId } from './ccxt/exchanges.ts';
+export { isExchangeId, LIVE_VENUES } from './ccxt/exchanges.ts';
+export type { CcxtVenueOptions } from './ccxt/options.ts';
+export type { VenueProbe } from './ccxt/probe.ts';
+export { probeVenues } from './ccxt/probe.ts';
+export type { BackoffOptions } from './ccxt/reconnector.ts';
+export { createCcxtVenue } from './ccxt/venue.ts';
+export type { VenueLogger } from './logger.ts';
+export { silentLogger } from './logger.ts';
+export type { CancelTask, Scheduler } from './scheduler.ts';
+export { systemScheduler } from './scheduler.ts';
