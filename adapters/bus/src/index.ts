@@ -1,0 +1,11 @@
+export type { Logger } from './logger.ts';
+export { createMemoryBus } from './memory-bus.ts';
+export { createMemoryCache } from './memory-cache.ts';
+export type { MemoryCache, MemoryCacheOptions, MemoryCacheStats } from './memory-cache.ts';
+export { openBus } from './open-bus.ts';
+export type { OpenBusOptions, OpenedBus } from './open-bus.ts';
+export { createRedisBus } from './redis-bus.ts';
+export type { RedisBus, RedisBusHealth, RedisOptions } from './redis-bus.ts';
+export { createRedisCache } from './redis-cache.ts';
+export type { RedisCache } from './redis-cache.ts';
+export type { ConnectionHealth } from './redis-connection.ts';

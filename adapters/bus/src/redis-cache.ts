@@ -1,0 +1,86 @@
+import type { Cache, PricePoint } from '@tradewind/market';
+import { decode, encode } from './json.ts';
+import { warningLogger } from './logger.ts';
+import type { RedisOptions } from './redis-bus.ts';
+import { connectRedis } from './redis-connection.ts';
+import type { ConnectionHealth } from './redis-connection.ts';
+
+export interface RedisCache extends Cache {
+  /** Round trip in milliseconds. @throws while Redis is away. */
+  ping(): Promise<number>;
+  health(): ConnectionHealth;
+}
+
+/**
+ * A cache that processes share. Values are JSON strings with a TTL; windows are sorted sets whose members read
+ * `time:value` with the time as score. While Redis is away every call fails at once rather than late; the connection
+ * comes back by itself.
+ * @throws when Redis can't be reached at first.
+ */
+export async function createRedisCache({
+  url,
+  prefix,
+  logger = warningLogger,
+}: RedisOptions): Promise<RedisCache> {
+  const connection = await connectRedis({ url, name: 'cache', waitWhileDown: false, logger });
+  const { client } = connection;
+
+  // Commands of one turn leave in one packet and in order, so nothing here needs a pipeline of its own.
+  return {
+    async set(key, value, ttlMs) {
+      await client.set(prefix + key, encode(value), expiry(ttlMs));
+    },
+    async setMany(entries, ttlMs) {
+      const options = expiry(ttlMs);
+      const texts = Array.from(entries, ([key, value]) => [prefix + key, encode(value)] as const);
+      await Promise.all(texts.map(([key, text]) => client.set(key, text, options)));
+    },
+    async get(key) {
+      return decodeReply(await client.get(prefix + key));
+    },
+    async getMany(keys) {
+      const replies = await Promise.all(keys.map((key) => client.get(prefix + key)));
+      return replies.map(decodeReply);
+    },
+    async delete(key) {
+      await client.del(prefix + key);
+    },
+    async windowAppend(entries, spanMs) {
+      await Promise.all(
+        Array.from(entries, ([key, { time, value }]) =>
+          client.windowAppend(prefix + key, time, value, spanMs),
+        ),
+      );
+    },
+    async windowRange(key, from, to) {
+      const members = await client.zRange(prefix + key, score(from), `(${score(to)}`, { BY: 'SCORE' });
+      return members.map(parsePoint);
+    },
+    close: () => connection.close(),
+    health: () => connection.health(),
+    async ping() {
+      const startedAt = performance.now();
+      await client.ping();
+      return performance.now() - startedAt;
+    },
+  };
+}
+
+function expiry(ttlMs: number) {
+  return { expiration: { type: 'PX', value: Math.max(1, Math.round(ttlMs)) } } as const;
+}
+
+function decodeReply(text: string | null): unknown {
+  return text === null ? undefined : decode(text);
+}
+
+function parsePoint(member: string): PricePoint {
+  const colon = member.indexOf(':');
+  return { time: Number(member.slice(0, colon)), value: Number(member.slice(colon + 1)) };
+}
+
+/** Redis spells infinity its own way. */
+function score(time: number): string {
+  if (time === Infinity) return '+inf';
+  return time === -Infinity ? '-inf' : String(time);
+}
