@@ -1,8 +1,21 @@
 import pg from 'pg';
 
-const { builtins } = pg.types;
-/** Of `bigint[]`, which node-postgres parses but has no name for. */
-const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
+type Parser = (text: string) => unknown;
+
+/** Of `bigint[]`, for which node-postgres has a parser but no name. */
+const INT8_ARRAY = 1016;
+
+/** node-postgres types the number as an enumeration of the types it knows; any number may come. */
+const builtIn = pg.types.getTypeParser as (oid: number, format?: 'text' | 'binary') => Parser;
+
+const asText: Parser = (text) => text;
+
+const parsers = new Map<number, Parser>([
+  [pg.types.builtins.INT8, exactInteger],
+  [INT8_ARRAY, exactIntegers],
+  [pg.types.builtins.NUMERIC, asText],
+  [pg.types.builtins.DATE, asText],
+]);
 
 /**
  * How PostgreSQL's values become JavaScript's:
@@ -12,15 +25,8 @@ const INT8_ARRAY = 1016 as Parameters<typeof pg.types.getTypeParser>[0];
  * - the rest as node-postgres does: doubles numbers, timestamptz Date, json parsed.
  */
 export const valueTypes: pg.CustomTypesConfig = {
-  getTypeParser(oid: number, format?: 'text' | 'binary') {
-    if (format !== 'binary') {
-      if (oid === builtins.INT8) return exactInteger;
-      if (oid === builtins.NUMERIC || oid === builtins.DATE) return (text: string) => text;
-      if (oid === INT8_ARRAY) return integerArray;
-    }
-    // node-postgres declares one overload per format; both forms end in the same table.
-    return pg.types.getTypeParser(oid, format as 'text');
-  },
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format === 'binary' ? undefined : parsers.get(oid)) ?? builtIn(oid, format),
 };
 
 function exactInteger(text: string): number {
@@ -29,13 +35,14 @@ function exactInteger(text: string): number {
   return value;
 }
 
-function integerArray(text: string): unknown {
-  const parse = pg.types.getTypeParser(INT8_ARRAY, 'text') as (text: string) => unknown;
-  return exactIntegers(parse(text));
+function exactIntegers(text: string): unknown {
+  return convert(builtIn(INT8_ARRAY, 'text')(text) as NestedTexts);
 }
 
 /** Arrays nest; elements that are NULL stay null. */
-function exactIntegers(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(exactIntegers);
-  return value === null ? null : exactInteger(String(value));
+type NestedTexts = string | null | NestedTexts[];
+
+function convert(value: NestedTexts): unknown {
+  if (Array.isArray(value)) return value.map(convert);
+  return value === null ? null : exactInteger(value);
 }

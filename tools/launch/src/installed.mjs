@@ -55,5 +55,5 @@ function asks(entry, file) {
 }
 
 function sorted(dependencies = {}) {
-  return Object.entries(dependencies).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.entries(dependencies).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -43,9 +43,9 @@ export function run(program, parameters, { cwd, env = process.env, follow = fals
     };
     const stop = () => PASSED_ON.forEach((signal) => process.removeListener(signal, passOn));
     PASSED_ON.forEach((signal) => process.on(signal, passOn));
-    child.on('error', (error) => {
+    child.on('error', (cause) => {
       stop();
-      reject(error);
+      reject(new Error(`${program} could not be started`, { cause }));
     });
     child.on('close', (code, signal) => {
       stop();

@@ -13,7 +13,8 @@ const NEVER = new Set(['node_modules', 'dist', 'test', '.git']);
  */
 export function contentStamp(root, paths) {
   const hash = createHash('sha256');
-  for (const file of paths.flatMap((path) => filesBelow(join(root, path))).sort()) {
+  const files = paths.flatMap((path) => filesBelow(join(root, path)));
+  for (const file of files.toSorted((a, b) => (a < b ? -1 : 1))) {
     const name = relative(root, file).split(sep).join('/');
     const content = readFileSync(file);
     hash.update(`${name}\0${content.length}\0`).update(content);

@@ -36,9 +36,9 @@ export function clusterFolder(folder: string): string {
 export async function makeDataFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (process.getuid?.() !== 0) return;
-  await chmod(folder, 0o711);
-  for (let path = folder; first !== undefined && path !== first; path = dirname(path)) {
-    await chmod(dirname(path), 0o711);
+  for (let path = folder; ; path = dirname(path)) {
+    await chmod(path, 0o711);
+    if (path === (first ?? folder)) return;
   }
 }
 

@@ -112,23 +112,22 @@ export class Server {
   }
 }
 
+/** Waits until connections are accepted; false when the server ended instead. */
 async function becomesReady(guarded: GuardedServer, cluster: string): Promise<boolean> {
-  let ended = false;
-  void guarded.exited.then(() => (ended = true));
   const deadline = performance.now() + READY_MS;
-  while (!ended) {
+  do {
     const file = await readPostmasterFile(cluster);
     if (file?.pid === guarded.pid && file.ready) return true;
     if (performance.now() > deadline) {
       guarded.shutDown();
       await guarded.exited;
+      const minutes = READY_MS / 60_000;
       throw new DatabaseError(
         'EMBEDDED_FAILED',
-        `PostgreSQL on ${cluster} is not ready after ${READY_MS / 60_000} minutes`,
+        `PostgreSQL on ${cluster} is not ready after ${minutes} minutes`,
       );
     }
-    await sleep(10);
-  }
+  } while (!(await endsWithin(guarded, 10)));
   return false;
 }
 
