@@ -45,6 +45,16 @@ export const priceDataRoutes = {
     response: priceUpdate,
     errors: ['UNKNOWN_SYMBOL', 'UNKNOWN_VENUE', 'NO_DATA'],
   }),
+  board: defineRoute({
+    method: 'GET',
+    path: '/price-data/intervals',
+    tag: 'Price data',
+    summary: 'The newest statistics windows of all symbols at once',
+    access: 'public',
+    query: z.object({ venue: venueInput.optional(), count: countInput(2, 12) }),
+    response: listOf(z.object({ ...marketIdentity, intervals: z.array(interval) })),
+    errors: ['UNKNOWN_VENUE'],
+  }),
   intervals: defineRoute({
     method: 'GET',
     path: '/price-data/:symbol/intervals',

@@ -1,4 +1,13 @@
-import type { Bus, Catalogue, Instrument, PricePoint, Ticker, Timeframe, Trade, VenueHealth } from '@tradewind/market';
+import type {
+  Bus,
+  Catalogue,
+  Instrument,
+  PricePoint,
+  Ticker,
+  Timeframe,
+  Trade,
+  VenueHealth,
+} from '@tradewind/market';
 import type { CandleObject, CandleTuple, Interval } from '@tradewind/protocol';
 
 /** What a market is looked at for; feeds stream depth and trades only where somebody looks. */
@@ -32,7 +41,11 @@ export interface MarketData {
   /** Candles of any timeframe incl. the open one, oldest first. */
   candles(query: CandleQuery): Promise<CandleTuple[]>;
   /** The statistics window of a moment: now, or the one that opens at `intervalHour` on `date`; null for an hour that opens none. */
-  interval(venue: string, symbol: string, at?: { date?: string; intervalHour?: number }): Promise<Interval | null>;
+  interval(
+    venue: string,
+    symbol: string,
+    at?: { date?: string; intervalHour?: number },
+  ): Promise<Interval | null>;
   /** Newest first, beginning with the one that is open. */
   recentIntervals(venue: string, symbol: string, count: number): Promise<Interval[]>;
   /** Declares that somebody looks at a market until the returned function is called. */

@@ -1,0 +1,129 @@
+import { openTime } from '@tradewind/market';
+import type { Instrument, SeriesKey, StoredTimeframe, Venue } from '@tradewind/market';
+import type { CandleHistory } from '@tradewind/candles';
+import type { Logger } from '../../logger.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+/** The practice market has a year of minutes for its largest markets, and a year of hours for the others. */
+const PRACTICE_MINUTE_MARKETS = 12;
+const PRACTICE_DAYS = 365;
+
+/** What statistics windows and 24 h charts of a live or replayed market need at once; the rest comes when looked at. */
+const STREAMED_DAYS = 1;
+
+export interface HistoryProgress {
+  readonly state: 'idle' | 'loading' | 'complete';
+  /** 0 to 1. */
+  readonly progress: number;
+  readonly detail: string | null;
+}
+
+interface Stretch {
+  readonly symbol: string;
+  readonly timeframe: StoredTimeframe;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Loads the history that a venue should have from the start, and what was missed while the server was down. */
+export class HistoryBootstrap {
+  readonly #store: CandleHistory;
+  readonly #logger: Logger;
+  readonly #abort = new AbortController();
+  #progress: HistoryProgress = { state: 'idle', progress: 0, detail: null };
+
+  constructor(store: CandleHistory, logger: Logger) {
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  progress(): HistoryProgress {
+    return this.#progress;
+  }
+
+  stop(): void {
+    this.#abort.abort();
+  }
+
+  /** Runs to the end or until `stop`. One market that fails is logged and does not hold up the others. */
+  async run(venue: Venue, instruments: readonly Instrument[]): Promise<void> {
+    this.#progress = { state: 'loading', progress: 0, detail: `Loading history of ${venue.id}` };
+    const wanted =
+      venue.kind === 'practice'
+        ? practiceStretches(venue, instruments)
+        : streamedStretches(venue, instruments);
+    let done = 0;
+    for (const stretch of wanted) {
+      if (this.#abort.signal.aborted) return;
+      try {
+        await this.#load(venue, stretch);
+      } catch (error) {
+        this.#logger.warn(
+          { err: error, venue: venue.id, symbol: stretch.symbol },
+          'history could not be loaded',
+        );
+      }
+      done += 1;
+      this.#progress = {
+        state: 'loading',
+        progress: done / wanted.length,
+        detail: `Loading history of ${venue.id}: ${done} of ${wanted.length} markets`,
+      };
+    }
+    this.#progress = { state: 'complete', progress: 1, detail: null };
+  }
+
+  async #load(venue: Venue, stretch: Stretch): Promise<void> {
+    const key: SeriesKey = { venue: venue.id, symbol: stretch.symbol };
+    const { timeframe } = stretch;
+    let missing = await this.#store.missing(key, timeframe, stretch);
+    if (timeframe === '1h' && missing.length > 0) {
+      // An hour whose minutes are all there needs no candle of its own.
+      const minutes = await this.#store.missing(key, '1m', stretch);
+      missing = missing
+        .flatMap((run) =>
+          minutes.map((gap) => ({
+            from: Math.max(run.from, openTime('1h', gap.from)),
+            to: Math.min(run.to, gap.to),
+          })),
+        )
+        .filter(({ from, to }) => from < to);
+    }
+    if (missing.length === 0) return;
+    const writer = this.#store.historyWriter(key, timeframe);
+    try {
+      for (const run of missing) {
+        for await (const page of venue.history(stretch.symbol, timeframe, run, this.#abort.signal))
+          await writer.add(page);
+      }
+      await writer.commit();
+    } catch (error) {
+      await writer.abort();
+      throw error;
+    }
+  }
+}
+
+function practiceStretches(venue: Venue, instruments: readonly Instrument[]): Stretch[] {
+  const hour = openTime('1h', venue.now());
+  const minute = openTime('1m', venue.now());
+  const from = hour - PRACTICE_DAYS * DAY;
+  const [largest, others] = [
+    instruments.slice(0, PRACTICE_MINUTE_MARKETS),
+    instruments.slice(PRACTICE_MINUTE_MARKETS),
+  ];
+  return [
+    ...instruments
+      .map(({ symbol }): Stretch => ({ symbol, timeframe: '1m', from: hour, to: minute }))
+      .slice(PRACTICE_MINUTE_MARKETS),
+    ...largest.map(({ symbol }): Stretch => ({ symbol, timeframe: '1m', from, to: minute })),
+    ...others.map(({ symbol }): Stretch => ({ symbol, timeframe: '1h', from, to: hour })),
+  ];
+}
+
+function streamedStretches(venue: Venue, instruments: readonly Instrument[]): Stretch[] {
+  const to = openTime('1m', venue.now());
+  return instruments.map(({ symbol }) => ({ symbol, timeframe: '1m', from: to - STREAMED_DAYS * DAY, to }));
+}

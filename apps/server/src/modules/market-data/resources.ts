@@ -1,0 +1,91 @@
+import { change24h } from '@tradewind/market';
+import type { Instrument, Ticker, Trade, VenueHealth } from '@tradewind/market';
+import { numberToStepText } from '@tradewind/money';
+import type { Market, MarketTrade, PriceUpdate, TickerResource } from '@tradewind/protocol';
+
+/** How a market's prices arrive: the kind of its feed, or `stale` where nothing comes. */
+export function feedState(health: VenueHealth): Market['feedState'] {
+  return health.state === 'live' || health.state === 'connecting' ? health.kind : 'stale';
+}
+
+export interface Fees {
+  readonly takerFee: string;
+  readonly makerFee: string;
+}
+
+export function marketResource(
+  instrument: Instrument,
+  venue: string,
+  health: VenueHealth,
+  fees: Fees,
+): Market {
+  const { symbol, id, type, base, quote, status, tickSize, lotSize, minNotional, maxLeverage } = instrument;
+  return {
+    symbol,
+    id,
+    venue,
+    type,
+    base,
+    quote,
+    status,
+    tickSize,
+    lotSize,
+    minNotional,
+    maxLeverage,
+    brackets: [],
+    takerFee: fees.takerFee,
+    makerFee: fees.makerFee,
+    feedState: feedState(health),
+  };
+}
+
+/** Index price, mark price and funding belong to perpetuals; on spot they are null. */
+export function tickerResource(ticker: Ticker, instrument: Instrument): TickerResource {
+  const { venue, price, bid, ask, open24h, high24h, low24h, volume24h, quoteVolume24h, time } = ticker;
+  return {
+    symbol: instrument.symbol,
+    id: instrument.id,
+    venue,
+    price,
+    bid,
+    ask,
+    open24h,
+    high24h,
+    low24h,
+    volume24h,
+    quoteVolume24h,
+    ...change24h(ticker),
+    indexPrice: null,
+    markPrice: null,
+    fundingRate: null,
+    time,
+  };
+}
+
+/** Document D's `price_update`, in which `symbol` is the id. */
+export function priceUpdateResource(ticker: Ticker, instrument: Instrument): PriceUpdate {
+  const { venue, price, high24h, low24h, volume24h, time } = ticker;
+  return {
+    symbol: instrument.id,
+    venue,
+    price,
+    ...change24h(ticker),
+    high24h,
+    low24h,
+    volume24h,
+    timestamp: time,
+  };
+}
+
+export function tradeResource(trade: Trade, instrument: Instrument): MarketTrade {
+  return {
+    symbol: instrument.symbol,
+    id: instrument.id,
+    venue: trade.venue,
+    tradeId: trade.id,
+    price: numberToStepText(trade.price, instrument.tickSize),
+    quantity: numberToStepText(trade.quantity, instrument.lotSize),
+    side: trade.side,
+    time: trade.time,
+  };
+}

@@ -1,0 +1,121 @@
+import type { Database } from '@tradewind/database';
+import type { Clock } from '@tradewind/market';
+import type { ComponentState, Feed, Health, SystemStatus } from '@tradewind/protocol';
+import { VERSION } from '../../version.ts';
+import type { FeedView, MarketData } from '../market-data/market-data.ts';
+import type { HistoryProgress } from '../market-data/bootstrap.ts';
+
+const DATABASE_TIMEOUT_MS = 2_000;
+
+export interface SystemOptions {
+  readonly clock: Clock;
+  readonly startedAt: number;
+  readonly database: Database;
+  readonly marketData: MarketData;
+  readonly ticks: () => number;
+  readonly cache: { readonly kind: string; ping(): Promise<unknown> };
+  readonly clients: () => number;
+  readonly history: () => HistoryProgress;
+}
+
+/** What the system is made of and how it is doing. */
+export class SystemService {
+  readonly #options: SystemOptions;
+  #sampledAt: number;
+  #sampledTicks = 0;
+  #ticksPerSecond = 0;
+
+  constructor(options: SystemOptions) {
+    this.#options = options;
+    this.#sampledAt = options.clock.now();
+  }
+
+  /** Counts ticks since the last call; called every few seconds. */
+  sample(): void {
+    const { clock, ticks } = this.#options;
+    const now = clock.now();
+    const seconds = (now - this.#sampledAt) / 1000;
+    if (seconds <= 0) return;
+    this.#ticksPerSecond = Math.round(((ticks() - this.#sampledTicks) / seconds) * 10) / 10;
+    this.#sampledAt = now;
+    this.#sampledTicks = ticks();
+  }
+
+  /** Wallets must not go down with a venue: only the database makes the system unavailable, a lost feed degrades it. */
+  async health(): Promise<Health> {
+    const { clock, startedAt } = this.#options;
+    const components = await this.#components();
+    const databaseDown = components.some(({ name, state }) => name === 'database' && state === 'down');
+    const impaired = components.some(({ state }) => state !== 'up');
+    return {
+      status: databaseDown ? 'unavailable' : impaired ? 'degraded' : 'ok',
+      version: VERSION,
+      uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
+      components,
+    };
+  }
+
+  async status(): Promise<SystemStatus> {
+    const { clock, startedAt, marketData, clients, history } = this.#options;
+    const health = await this.health();
+    const feeds = marketData.feeds().map((view) => this.#feed(view));
+    const ages = feeds.map(({ lastDataAgeMs }) => lastDataAgeMs).filter((age) => age !== null);
+    return {
+      status: health.status,
+      version: VERSION,
+      startedAt: new Date(startedAt).toISOString(),
+      uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
+      feeds,
+      symbolsTracked: marketData.catalogue().size,
+      lastTickAgeMs: ages.length === 0 ? null : Math.min(...ages),
+      ticksPerSecond: this.#ticksPerSecond,
+      components: health.components,
+      clients: clients(),
+      history: history(),
+    };
+  }
+
+  #feed({ health, isPrimary, feedTime }: FeedView): Feed {
+    const { venue, kind, label, state, lastDataAt, reconnects, lastError } = health;
+    return {
+      venue,
+      kind,
+      label,
+      state,
+      isPrimary,
+      lastDataAt: lastDataAt === null ? null : new Date(lastDataAt).toISOString(),
+      lastDataAgeMs: lastDataAt === null ? null : Math.max(0, this.#options.clock.now() - lastDataAt),
+      feedTime: new Date(feedTime).toISOString(),
+      reconnects,
+      lastError,
+    };
+  }
+
+  async #components(): Promise<ComponentState[]> {
+    const { database, cache, marketData } = this.#options;
+    const [databaseState, cacheState] = await Promise.all([
+      probe('database', 'PostgreSQL', () => database.pool.query('SELECT 1')),
+      probe('cache', cache.kind, () => cache.ping()),
+    ]);
+    const feeds = marketData.feeds().map(({ health }): ComponentState => {
+      const state = health.state === 'live' ? 'up' : 'degraded';
+      return { name: `feed ${health.venue}`, state, detail: `${health.label}: ${health.state}` };
+    });
+    return [databaseState, cacheState, ...feeds];
+  }
+}
+
+async function probe(name: string, detail: string, ask: () => Promise<unknown>): Promise<ComponentState> {
+  let timer: NodeJS.Timeout | undefined;
+  try {
+    const late = new Promise((_resolve, reject) => {
+      timer = setTimeout(() => reject(new Error('no answer')), DATABASE_TIMEOUT_MS);
+    });
+    await Promise.race([ask(), late]);
+    return { name, state: 'up', detail };
+  } catch {
+    return { name, state: 'down', detail: `${detail} does not answer` };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { openBus } from '@tradewind/bus';
+import { openCandleStore } from '@tradewind/candles';
+import { dataFolder, migrate, openDatabase } from '@tradewind/database';
+import type { Clock, Venue } from '@tradewind/market';
+import { StatisticsWindows } from '@tradewind/market';
+import { LIVE_VENUES, builtInInstruments, probeVenues, TRACKED_BY_DEFAULT } from '@tradewind/venues';
+import { adminToken } from './admin-token.ts';
+import type { AdminToken } from './admin-token.ts';
+import type { Config } from './config.ts';
+import { createHttpServer } from './http/server.ts';
+import { staticTokenGuard } from './http/implement.ts';
+import type { Logger } from './logger.ts';
+import { HistoryBootstrap } from './modules/market-data/bootstrap.ts';
+import { chooseFeeds } from './modules/market-data/choose-feeds.ts';
+import { Feed } from './modules/market-data/feed.ts';
+import { Instruments } from './modules/market-data/instruments.ts';
+import { followInterests } from './modules/market-data/interests.ts';
+import { openVenues } from './modules/market-data/open-venues.ts';
+import { OrderBooks } from './modules/market-data/order-books.ts';
+import { registerMarketRoutes } from './modules/market-data/routes.ts';
+import { MarketDataService } from './modules/market-data/service.ts';
+import { createMetrics } from './modules/system/metrics.ts';
+import { registerSystemRoutes } from './modules/system/routes.ts';
+import { SystemService } from './modules/system/service.ts';
+import { attachRealtime } from './realtime/attach.ts';
+import { Shutdown } from './shutdown.ts';
+
+const PROBE_TIMEOUT_MS = 5_000;
+const SAMPLE_EVERY_MS = 5_000;
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** From 0 to below 1; spreads reconnections, nothing else. */
+  readonly random: () => number;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly feeds: { readonly label: string; readonly reason: string };
+  readonly adminToken: AdminToken;
+  readonly docs: boolean;
+  readonly terminal: boolean;
+  /** Stops taking connections, finishes what is under way, writes what waits, ends the database. */
+  stop(): Promise<void>;
+}
+
+/** Composes the whole system and starts it. What was started is stopped again if a later part fails. */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const shutdown = new Shutdown();
+  try {
+    return await compose(options, shutdown);
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}
+
+async function compose(
+  { config, logger, clock, random }: StartOptions,
+  shutdown: Shutdown,
+): Promise<RunningServer> {
+  const startedAt = clock.now();
+  const folder = dataFolder();
+  const pool = {
+    max: config.DB_MAX_POOL_SIZE,
+    min: Math.min(config.DB_MIN_POOL_SIZE, config.DB_MAX_POOL_SIZE),
+    logger,
+  };
+  const database = await openDatabase(
+    config.DATABASE_URL === undefined
+      ? {
+          ...pool,
+          folder: folder.root,
+          onFailure: (error) => logger.fatal({ err: error }, 'the embedded database is lost'),
+        }
+      : { ...pool, url: config.DATABASE_URL },
+  );
+  shutdown.add(() => database.close());
+  await migrate(database);
+
+  const { bus, cache, kind, ping, close } = await openBus({
+    redisUrl: config.REDIS_URL,
+    prefix: config.REDIS_PREFIX,
+    clock,
+    logger,
+  });
+  shutdown.add(close);
+  const store = await openCandleStore({
+    pool: database.pool,
+    folder: folder.candles,
+    clock,
+    hotDays: config.HOT_DAYS,
+  });
+  shutdown.add(() => store.close());
+
+  const chosen = await chooseFeeds(config, database, LIVE_VENUES, (ids) =>
+    probeVenues(ids, PROBE_TIMEOUT_MS),
+  );
+  const venues = await openVenues(chosen, { config, store, clock, random, logger });
+  const instruments = new Instruments(database);
+  await instruments.load();
+  await seedInstruments(instruments, venues, logger);
+
+  const metrics = createMetrics();
+  const windows = new StatisticsWindows(config.STATISTICS_WINDOW_HOURS);
+  const marketData = new MarketDataService({
+    bus,
+    cache,
+    store,
+    instruments,
+    venues,
+    windows,
+    clock,
+    logger,
+    processId: randomUUID(),
+  });
+  await marketData.start();
+  shutdown.add(() => marketData.stop());
+  const orderBooks = new OrderBooks({ marketData, logger });
+
+  const history = new HistoryBootstrap(store, logger);
+  const token = await adminToken(config, folder.root);
+  const terminalFolder = join(import.meta.dirname, '../../terminal/dist');
+  let clients = () => 0;
+  const system = new SystemService({
+    clock,
+    startedAt,
+    database,
+    marketData,
+    ticks: () => marketData.live.ticks,
+    cache: { kind: kind === 'redis' ? 'Redis' : 'in process', ping },
+    clients: () => clients(),
+    history: () => history.progress(),
+  });
+  const sampling = setInterval(() => system.sample(), SAMPLE_EVERY_MS).unref();
+  shutdown.add(() => clearInterval(sampling));
+
+  const app = await createHttpServer({
+    config,
+    logger,
+    metrics,
+    authorize: staticTokenGuard(token.token),
+    terminalFolder,
+    register: (routes, scope) => {
+      registerSystemRoutes(routes, scope, system, metrics);
+      registerMarketRoutes(routes, { marketData, orderBooks, config });
+    },
+  });
+  const realtime = attachRealtime({
+    httpServer: app.server,
+    marketData,
+    orderBooks,
+    config,
+    logger,
+    clock,
+    metrics,
+  });
+  clients = () => realtime.stats().connections;
+  await app.listen({ port: config.PORT, host: config.HOST });
+  shutdown.add(() => app.close());
+  shutdown.add(() => realtime.close());
+
+  const feeds = venues.map(
+    (venue) =>
+      new Feed({ venue, bus, cache, store, logger, onFailure: (part) => metrics.feedFailures.inc({ part }) }),
+  );
+  shutdown.add(await followInterests(bus, venues, () => clock.now()));
+  const symbols = instruments.catalogue().all();
+  for (const feed of feeds) {
+    shutdown.add(() => feed.stop());
+    // A venue that can't be reached keeps trying by itself; the platform is up without it.
+    feed.start(symbols.map(({ symbol }) => symbol)).catch((error: unknown) => {
+      logger.error({ err: error, venue: feed.venue.id }, 'the feed could not start');
+    });
+  }
+  const loading = history.run(venues[0]!, symbols);
+  shutdown.add(async () => {
+    history.stop();
+    await loading;
+  });
+
+  const { port } = app.server.address() as AddressInfo;
+  const host =
+    config.HOST === '0.0.0.0' || config.HOST === '::' || config.HOST === '127.0.0.1'
+      ? 'localhost'
+      : config.HOST;
+  return {
+    url: `http://${host}:${port}`,
+    feeds: { label: venues.map((venue) => venue.health().label).join(', '), reason: chosen.reason },
+    adminToken: token,
+    docs: config.API_DOCS ?? config.NODE_ENV !== 'production',
+    terminal: existsSync(join(terminalFolder, 'index.html')),
+    stop: () => shutdown.run(),
+  };
+}
+
+/** The catalogue of the primary venue where it tells, else the built-in table; once filled, only what is new is added. */
+async function seedInstruments(
+  instruments: Instruments,
+  venues: readonly Venue[],
+  logger: Logger,
+): Promise<void> {
+  const [primary] = venues;
+  if (instruments.catalogue().size > 0 || primary === undefined) return;
+  const builtIn = builtInInstruments().slice(0, TRACKED_BY_DEFAULT);
+  let known = builtIn;
+  if (primary.kind === 'live') {
+    try {
+      const current = new Map(
+        (await primary.instruments()).map((instrument) => [instrument.symbol, instrument]),
+      );
+      known = builtIn.flatMap(({ symbol }) => current.get(symbol) ?? []);
+    } catch (error) {
+      logger.warn(
+        { err: error, venue: primary.id },
+        'no exchange information; the built-in filters are used',
+      );
+    }
+  }
+  const added = await instruments.seed(known, primary.id);
+  logger.info({ added }, 'catalogue seeded');
+}
