@@ -1,0 +1,80 @@
+import { allocateCandles, indexAtOrAfter, sliceCandles } from '@tradewind/market';
+import type { Candles } from '@tradewind/market';
+
+/** Column names in the order in which files and tables keep them. */
+export const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
+
+export const NO_CANDLES: Candles = allocateCandles(0);
+
+/** The candles that open in `[from, to)`, as views on the same memory. */
+export function candlesBetween(candles: Candles, from: number, to: number): Candles {
+  return sliceCandles(candles, indexAtOrAfter(candles, from), indexAtOrAfter(candles, to));
+}
+
+/** Copies `source` rows `[start, end)` to `target` from row `at` on; answers the row after the last one written. */
+export function copyRows(target: Candles, at: number, source: Candles, start = 0, end?: number): number {
+  const last = end ?? source.time.length;
+  for (const name of COLUMNS) target[name].set(source[name].subarray(start, last), at);
+  return at + last - start;
+}
+
+/** One series from parts that follow each other in time. Always fresh memory, never a view. */
+export function concatCandles(parts: readonly Candles[]): Candles {
+  const result = allocateCandles(parts.reduce((rows, part) => rows + part.time.length, 0));
+  let at = 0;
+  for (const part of parts) at = copyRows(result, at, part);
+  return result;
+}
+
+/** Both series as one; where both have a candle of the same time, `winner`'s counts. */
+export function overlayCandles(base: Candles, winner: Candles): Candles {
+  const length = base.time.length;
+  if (winner.time.length === 0) return base;
+  if (length === 0) return winner;
+  const result = allocateCandles(length + winner.time.length);
+  let at = 0;
+  let next = 0;
+  for (let index = 0; index < winner.time.length;) {
+    const time = winner.time[index]!;
+    const until = next + indexAtOrAfter({ time: base.time.subarray(next) }, time);
+    at = copyRows(result, at, base, next, until);
+    next = until;
+    const start = index;
+    const following = base.time[next] ?? Infinity;
+    while (index < winner.time.length && winner.time[index]! <= following) {
+      index += 1;
+      if (winner.time[index - 1] === following) {
+        next += 1;
+        break;
+      }
+    }
+    at = copyRows(result, at, winner, start, index);
+  }
+  at = copyRows(result, at, base, next);
+  return sliceCandles(result, 0, at);
+}
+
+/** Rows in any order, with repeated times, as a series: ascending, of each time the last row given. */
+export function sortCandles(candles: Candles): Candles {
+  const { time } = candles;
+  let ascending = true;
+  for (let index = 1; ascending && index < time.length; index += 1) {
+    ascending = time[index]! > time[index - 1]!;
+  }
+  if (ascending) return candles;
+  const order = Uint32Array.from(time.keys()).sort((a, b) => time[a]! - time[b]! || a - b);
+  const kept = order.filter((row, index) => time[row] !== time[order[index + 1] ?? -1]);
+  const result = allocateCandles(kept.length);
+  for (const name of COLUMNS) {
+    const from = candles[name];
+    const to = result[name];
+    for (let index = 0; index < kept.length; index += 1) to[index] = from[kept[index]!]!;
+  }
+  return result;
+}
+
+/** True when both hold the same rows. */
+export function sameCandles(a: Candles, b: Candles): boolean {
+  if (a.time.length !== b.time.length) return false;
+  return COLUMNS.every((name) => a[name].every((value, index) => value === b[name][index]));
+}
