@@ -44,7 +44,10 @@ export async function openBus({ redisUrl, prefix, clock, logger }: OpenBusOption
     };
   }
   const bus = await createRedisBus({ url: redisUrl, prefix, logger });
-  const cache = await createRedisCache({ url: redisUrl, prefix, logger });
+  const cache = await createRedisCache({ url: redisUrl, prefix, logger }).catch(async (error: unknown) => {
+    await bus.close();
+    throw error;
+  });
   return {
     bus,
     cache,

@@ -10,6 +10,8 @@ export interface RedisOptions {
   readonly url: string;
   /** Stands before every topic and key, so that several installations can share one server. */
   readonly prefix: string;
+  /** After this many milliseconds without an answer the server counts as away. Five seconds unless told. */
+  readonly replyTimeoutMs?: number;
   readonly logger?: Logger;
 }
 
@@ -28,14 +30,22 @@ export interface RedisBus extends Bus {
  * therefore neither waits nor fails for want of Redis. Subscriptions outlive the outage.
  * @throws when Redis can't be reached at first.
  */
-export async function createRedisBus({
-  url,
-  prefix,
-  logger = warningLogger,
-}: RedisOptions): Promise<RedisBus> {
-  const publisher = await connectRedis({ url, name: 'publish', waitWhileDown: false, logger });
+export async function createRedisBus(options: RedisOptions): Promise<RedisBus> {
+  const { url, prefix, replyTimeoutMs, logger = warningLogger } = options;
+  const publisher = await connectRedis({
+    url,
+    name: 'publish',
+    waitWhileDown: false,
+    replyTimeoutMs,
+    logger,
+  });
   // A connection of its own, because replies to commands would wait behind a burst of messages.
-  const subscriber = await connectRedis({ url, name: 'subscribe', waitWhileDown: true, logger });
+  const subscriber = await connectRedis({ url, name: 'subscribe', waitWhileDown: true, logger }).catch(
+    async (error: unknown) => {
+      await publisher.close();
+      throw error;
+    },
+  );
   const decodeShared = rememberLast(decode);
   let dropped = 0;
   let closed = false;
@@ -45,7 +55,7 @@ export async function createRedisBus({
       if (closed) throw new Error('the bus is closed');
       const text = encode(message);
       try {
-        await publisher.client.publish(prefix + topic, text);
+        await publisher.run((client) => client.publish(prefix + topic, text));
       } catch {
         dropped += 1;
       }

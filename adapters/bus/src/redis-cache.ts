@@ -17,50 +17,52 @@ export interface RedisCache extends Cache {
  * comes back by itself.
  * @throws when Redis can't be reached at first.
  */
-export async function createRedisCache({
-  url,
-  prefix,
-  logger = warningLogger,
-}: RedisOptions): Promise<RedisCache> {
-  const connection = await connectRedis({ url, name: 'cache', waitWhileDown: false, logger });
-  const { client } = connection;
+export async function createRedisCache(options: RedisOptions): Promise<RedisCache> {
+  const { url, prefix, replyTimeoutMs, logger = warningLogger } = options;
+  const connection = await connectRedis({ url, name: 'cache', waitWhileDown: false, replyTimeoutMs, logger });
 
   // Commands of one turn leave in one packet and in order, so nothing here needs a pipeline of its own.
   return {
     async set(key, value, ttlMs) {
-      await client.set(prefix + key, encode(value), expiry(ttlMs));
+      const text = encode(value);
+      await connection.run((client) => client.set(prefix + key, text, expiry(ttlMs)));
     },
     async setMany(entries, ttlMs) {
-      const options = expiry(ttlMs);
+      const px = expiry(ttlMs);
       const texts = Array.from(entries, ([key, value]) => [prefix + key, encode(value)] as const);
-      await Promise.all(texts.map(([key, text]) => client.set(key, text, options)));
+      await connection.run((client) => Promise.all(texts.map(([key, text]) => client.set(key, text, px))));
     },
     async get(key) {
-      return decodeReply(await client.get(prefix + key));
+      return decodeReply(await connection.run((client) => client.get(prefix + key)));
     },
     async getMany(keys) {
-      const replies = await Promise.all(keys.map((key) => client.get(prefix + key)));
+      const replies = await connection.run((client) =>
+        Promise.all(keys.map((key) => client.get(prefix + key))),
+      );
       return replies.map(decodeReply);
     },
     async delete(key) {
-      await client.del(prefix + key);
+      await connection.run((client) => client.del(prefix + key));
     },
     async windowAppend(entries, spanMs) {
-      await Promise.all(
-        Array.from(entries, ([key, { time, value }]) =>
-          client.windowAppend(prefix + key, time, value, spanMs),
+      const points = Array.from(entries);
+      await connection.run((client) =>
+        Promise.all(
+          points.map(([key, { time, value }]) => client.windowAppend(prefix + key, time, value, spanMs)),
         ),
       );
     },
     async windowRange(key, from, to) {
-      const members = await client.zRange(prefix + key, score(from), `(${score(to)}`, { BY: 'SCORE' });
+      const members = await connection.run((client) =>
+        client.zRange(prefix + key, score(from), `(${score(to)}`, { BY: 'SCORE' }),
+      );
       return members.map(parsePoint);
     },
     close: () => connection.close(),
     health: () => connection.health(),
     async ping() {
       const startedAt = performance.now();
-      await client.ping();
+      await connection.run((client) => client.ping());
       return performance.now() - startedAt;
     },
   };

@@ -1,6 +1,7 @@
 import { createClient, defineScript } from 'redis';
 import type { CommandParser } from 'redis';
 import type { Logger } from './logger.ts';
+import { ReplyWatch } from './reply-watch.ts';
 
 export interface RedisConnectionOptions {
   readonly url: string;
@@ -11,6 +12,7 @@ export interface RedisConnectionOptions {
    * worse than none).
    */
   readonly waitWhileDown: boolean;
+  readonly replyTimeoutMs?: number | undefined;
   readonly logger: Logger;
 }
 
@@ -23,7 +25,10 @@ export interface ConnectionHealth {
 }
 
 export interface RedisConnection {
+  /** For subscriptions, whose replies nobody waits for; everything else goes through `run`. */
   readonly client: RedisClient;
+  /** Runs a command. @throws when the server is away, or doesn't answer in time. */
+  run<T>(command: (client: RedisClient) => Promise<T>): Promise<T>;
   health(): ConnectionHealth;
   close(): Promise<void>;
 }
@@ -34,8 +39,9 @@ export type RedisClient = ReturnType<typeof newClient>;
 const QUEUE_MAX = 65_536;
 const CONNECT_TIMEOUT_MS = 5_000;
 /** A ping each few seconds keeps a healthy connection busy, so silence three times as long means it is dead. */
-const PING_INTERVAL_MS = 5_000;
-const SILENCE_MAX_MS = 15_000;
+const PING_INTERVAL_MS = 4_000;
+const SILENCE_MAX_MS = 12_000;
+const REPLY_TIMEOUT_MS = 5_000;
 /** Before the first connection only: a wrong address should end the start, not be retried for ever. */
 const FIRST_RETRIES = 5;
 const RETRY_DELAY_MS_MAX = 2_000;
@@ -64,6 +70,7 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
   let outage = false;
   let reconnects = 0;
   let lastError: string | null = null;
+  const replies = new ReplyWatch(options.replyTimeoutMs ?? REPLY_TIMEOUT_MS);
 
   const client = newClient(options, (retries, cause) =>
     connectedBefore || retries < FIRST_RETRIES ? retryDelayMs(retries) : cause,
@@ -80,6 +87,7 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
     }
     connectedBefore = true;
     outage = false;
+    replies.reset();
   });
 
   try {
@@ -91,7 +99,12 @@ export async function connectRedis(options: RedisConnectionOptions): Promise<Red
   }
   return {
     client,
-    health: () => ({ state: client.isReady ? 'up' : 'down', reconnects, lastError }),
+    run: (command) => replies.run(() => command(client)),
+    health: () => ({
+      state: client.isReady && !replies.silent ? 'up' : 'down',
+      reconnects,
+      lastError: replies.silent ? replies.reason : lastError,
+    }),
     close: () => closeClient(client),
   };
 }

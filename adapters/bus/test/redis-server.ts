@@ -19,6 +19,9 @@ export interface RedisServer {
   stop(): Promise<void>;
   /** Starts it again on the same port, empty. */
   start(): Promise<void>;
+  /** Leaves its connections open but answers nothing until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Ends it and removes its folder. */
   remove(): Promise<void>;
 }
@@ -41,6 +44,8 @@ export async function startRedis(): Promise<RedisServer> {
       child = run(port, folder);
       await ready(child);
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async remove() {
       await stop();
       rmSync(folder, { recursive: true, force: true });
