@@ -1,0 +1,117 @@
+import { createAdapter } from '@socket.io/redis-adapter';
+import { Server } from 'socket.io';
+import type { Namespace } from 'socket.io';
+import { Admission } from './admission.ts';
+import { Broadcaster } from './broadcaster.ts';
+import { RealtimeCounters } from './counters.ts';
+import type { RealtimeStats } from './counters.ts';
+import { defaultNamespaceHandlers } from './default-namespace.ts';
+import { dispatchEvents } from './dispatch.ts';
+import type { ClientEvent } from './dispatch.ts';
+import { DEFAULT_LIMITS } from './options.ts';
+import type { RealtimeConfig, RealtimeOptions, RedisPair } from './options.ts';
+import { PriceUpdates } from './price-updates.ts';
+import { SlowConsumers } from './slow-consumers.ts';
+import { StreamHub } from './stream-hub.ts';
+import { joinedStreams, streamEvents } from './stream-namespace.ts';
+import { TickerHub } from './ticker-hub.ts';
+
+/** A connection that joins no namespace within this time is closed. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+export interface Realtime {
+  readonly io: Server;
+  /** Resolves once ticks are heard; rejects where the bus can't be subscribed to, which is logged too. */
+  readonly ready: Promise<void>;
+  stats(): RealtimeStats;
+  /** Closes all connections, which stock clients take for a lost one and come back; the HTTP server stays open. */
+  close(): Promise<void>;
+}
+
+/** Serves Socket.IO on an HTTP server: `/` (document D), `/prices` and `/market`. */
+export function attachRealtime(options: RealtimeOptions): Realtime {
+  const { httpServer, marketData, orderBooks, config, logger, clock } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const counters = new RealtimeCounters(options.metrics);
+  const slowConsumers = new SlowConsumers(limits, counters, logger);
+  const admission = new Admission({
+    connectionsMax: config.WS_MAX_CONNECTIONS,
+    perAddressMax: options.maxConnectionsPerAddress,
+    counters,
+    onAdmitted: (connection) => slowConsumers.add(connection),
+    onClosed: (connection) => slowConsumers.delete(connection),
+  });
+  const io: Server = new Server({
+    pingInterval: config.WS_PING_INTERVAL,
+    pingTimeout: config.WS_PING_TIMEOUT,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    maxHttpBufferSize: limits.messageBytesMax,
+    // Frames are encoded once per room, which compression per connection would undo, at 300 KB of memory each.
+    perMessageDeflate: false,
+    allowRequest: (_request, allow) => {
+      const hasRoom = admission.hasRoomFor(io.engine.clientsCount);
+      allow(hasRoom ? null : 'The server holds as many connections as it is configured for', hasRoom);
+    },
+    ...corsOptions(config),
+    ...adapterOption(options.redis),
+  });
+  io.attach(httpServer);
+
+  const tickers = new TickerHub(marketData.bus, marketData.primaryVenue, (error) =>
+    logger.error({ err: error }, 'realtime hears no tickers'),
+  );
+  const broadcaster = new Broadcaster(counters, clock);
+  const sources = { marketData, orderBooks, tickers, logger };
+
+  const serve = (namespace: Namespace, events: ReadonlyMap<string, ClientEvent>) => {
+    namespace.use(admission.middleware);
+    namespace.on('connection', (socket) => {
+      socket.on('disconnect', () => counters.subscribed(-joinedStreams(socket).size));
+      dispatchEvents(socket, events, { config, clock, logger, counters });
+    });
+  };
+
+  const root = io.of('/');
+  const subscriptionsMax = config.WS_MAX_SUBSCRIPTIONS;
+  serve(root, defaultNamespaceHandlers({ namespace: root, marketData, subscriptionsMax, counters, logger }));
+  const priceUpdates = new PriceUpdates({ namespace: root, tickers, marketData, broadcaster, clock });
+  const hubs = ['/prices', '/market'].map((name) => {
+    const namespace = io.of(name);
+    const hub = new StreamHub(namespace, sources, broadcaster, counters);
+    serve(namespace, streamEvents(hub, subscriptionsMax, counters));
+    return hub;
+  });
+
+  const second = setInterval(() => counters.second(), 1_000);
+  second.unref();
+
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    clearInterval(second);
+    slowConsumers.close();
+    priceUpdates.close();
+    broadcaster.close();
+    for (const hub of hubs) hub.close();
+    tickers.close();
+    io.engine.close();
+    await Promise.all([...io._nsps.values()].map(({ adapter }) => adapter.close()));
+  };
+  return {
+    io,
+    ready: tickers.ready,
+    stats: () => counters.stats(),
+    close: () => (closing ??= close()),
+  };
+}
+
+function corsOptions({ CORS_ORIGIN, CORS_CREDENTIALS }: RealtimeConfig) {
+  if (CORS_ORIGIN === undefined) return {};
+  const origin = CORS_ORIGIN === '*' ? '*' : CORS_ORIGIN.split(',').map((text) => text.trim());
+  return { cors: { origin, credentials: CORS_CREDENTIALS } };
+}
+
+function adapterOption(redis: RedisPair | undefined) {
+  if (redis === undefined) return {};
+  const { publisher, subscriber, prefix } = redis;
+  return { adapter: createAdapter(publisher, subscriber, { key: `${prefix}socket.io` }) };
+}

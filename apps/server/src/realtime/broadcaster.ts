@@ -1,0 +1,72 @@
+import type { Clock } from '@tradewind/market';
+import type { Namespace } from 'socket.io';
+import type { RealtimeCounters } from './counters.ts';
+
+/** How long one turn of the event loop may go on sending before reads, pings and other work get theirs. */
+const SLICE_MS = 8;
+
+interface Latest {
+  readonly namespace: Namespace;
+  readonly room: string;
+  readonly event: string;
+  readonly payload: unknown;
+}
+
+/**
+ * Sends to rooms. Socket.IO encodes a message once per room and hands every WebSocket the same frame; rooms are local,
+ * because each process that serves clients hears the bus itself and another's copy would come twice.
+ */
+export class Broadcaster {
+  readonly #counters: RealtimeCounters;
+  readonly #clock: Clock;
+  readonly #latest = new Map<string, Latest>();
+  #turn: NodeJS.Immediate | undefined;
+  #turnEnds = 0;
+
+  constructor(counters: RealtimeCounters, clock: Clock) {
+    this.#counters = counters;
+    this.#clock = clock;
+  }
+
+  /** Sends now and in order. */
+  send(namespace: Namespace, room: string, event: string, payload: unknown): void {
+    const size = namespace.adapter.rooms.get(room)?.size ?? 0;
+    if (size === 0) return;
+    namespace.local.to(room).emit(event, payload);
+    this.#counters.messagesOut(namespace.name, size);
+  }
+
+  /**
+   * Sends a value of which only the newest counts. When a burst of rooms would hold the event loop, those that don't
+   * fit into this turn wait for the next, and a newer value takes the place of one that still waits.
+   */
+  sendLatest(namespace: Namespace, room: string, event: string, payload: unknown): void {
+    if (!namespace.adapter.rooms.has(room)) return;
+    this.#latest.set(`${namespace.name} ${event} ${room}`, { namespace, room, event, payload });
+    if (this.#turn === undefined) this.#beginTurn();
+    this.#drain();
+  }
+
+  close(): void {
+    clearImmediate(this.#turn);
+    this.#latest.clear();
+  }
+
+  #beginTurn(): void {
+    this.#turnEnds = this.#clock.now() + SLICE_MS;
+    this.#turn = setImmediate(() => {
+      this.#turn = undefined;
+      if (this.#latest.size === 0) return;
+      this.#beginTurn();
+      this.#drain();
+    });
+  }
+
+  #drain(): void {
+    for (const [key, { namespace, room, event, payload }] of this.#latest) {
+      if (this.#clock.now() >= this.#turnEnds) return;
+      this.#latest.delete(key);
+      this.send(namespace, room, event, payload);
+    }
+  }
+}

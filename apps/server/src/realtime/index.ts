@@ -1,0 +1,5 @@
+export { attachRealtime } from './attach.ts';
+export type { Realtime } from './attach.ts';
+export type { RealtimeStats } from './counters.ts';
+export type { RealtimeMetrics } from './metrics.ts';
+export type { RealtimeConfig, RealtimeLimits, RealtimeOptions, RedisPair } from './options.ts';
