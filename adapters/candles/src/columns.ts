@@ -62,13 +62,27 @@ export function sortCandles(candles: Candles): Candles {
     ascending = time[index]! > time[index - 1]!;
   }
   if (ascending) return candles;
-  const order = Uint32Array.from(time.keys()).sort((a, b) => time[a]! - time[b]! || a - b);
-  const kept = order.filter((row, index) => time[row] !== time[order[index + 1] ?? -1]);
-  const result = allocateCandles(kept.length);
+  const order = Uint32Array.from(time.keys()).toSorted((a, b) => time[a]! - time[b]! || a - b);
+  return pickRows(
+    candles,
+    order.filter((row, index) => time[row] !== time[order[index + 1] ?? -1]),
+  );
+}
+
+/** The candles whose times are in the set. */
+export function candlesAt(candles: Candles, times: ReadonlySet<number>): Candles {
+  return pickRows(
+    candles,
+    Uint32Array.from(candles.time.keys()).filter((row) => times.has(candles.time[row]!)),
+  );
+}
+
+function pickRows(candles: Candles, rows: Uint32Array): Candles {
+  const result = allocateCandles(rows.length);
   for (const name of COLUMNS) {
     const from = candles[name];
     const to = result[name];
-    for (let index = 0; index < kept.length; index += 1) to[index] = from[kept[index]!]!;
+    for (let index = 0; index < rows.length; index += 1) to[index] = from[rows[index]!]!;
   }
   return result;
 }

@@ -1,7 +1,8 @@
-import type { CancelSignal, SeriesKey, StoredTimeframe } from '@tradewind/market';
+import type { CancelSignal, Candles, SeriesKey, StoredTimeframe } from '@tradewind/market';
+import { isCancelled } from './cancel.ts';
 import type { ColdStore } from './cold/cold-store.ts';
 import { splitByPartition } from './cold/partition.ts';
-import { NO_CANDLES } from './columns.ts';
+import { candlesAt, NO_CANDLES } from './columns.ts';
 import type { HotStore } from './hot/hot-store.ts';
 
 const DAY = 86_400_000;
@@ -51,9 +52,10 @@ export async function compact(
   let moved = 0;
   let done = 0;
   for (const { timeframe, ...key } of series) {
-    if (hot === undefined || signal?.aborted === true) return { moved, series: done, cancelled: true };
+    if (hot === undefined || isCancelled(signal)) return { moved, series: done, cancelled: true };
     const found = (await hot.read(key, [timeframe], 0, border)).get(timeframe);
-    const closed = found?.closed ?? NO_CANDLES;
+    if (found === undefined) continue;
+    const { closed, provisional } = found;
     const additions = [...splitByPartition(timeframe, closed)].map(({ partition, part }) => ({
       timeframe,
       partition,
@@ -61,11 +63,25 @@ export async function compact(
     }));
     await cold.merge(key, additions);
     onProgress?.({ ...key, timeframe, step: 'stored', done, total: series.length });
-    await hot.remove(key, timeframe, closed);
+    await hot.remove(key, timeframe, closed, 'closed');
+    await hot.remove(key, timeframe, await replacedInCold(cold, key, timeframe, provisional), 'provisional');
     moved += closed.time.length;
     done += 1;
     onProgress?.({ ...key, timeframe, step: 'cleared', done, total: series.length });
   }
   await cold.purge();
   return { moved, series: done, cancelled: false };
+}
+
+/** Provisional candles whose closed ones went straight to cold files; those that never closed stay. */
+async function replacedInCold(
+  cold: ColdStore,
+  key: SeriesKey,
+  timeframe: StoredTimeframe,
+  provisional: Candles,
+): Promise<Candles> {
+  const first = provisional.time[0];
+  if (first === undefined) return NO_CANDLES;
+  const stored = await cold.read(key, [timeframe], first, provisional.time.at(-1)! + 1);
+  return candlesAt(provisional, new Set(stored.get(timeframe)?.time));
 }

@@ -60,7 +60,7 @@ export async function readRuns(
   for (const manifest of await cold.manifests(filter)) {
     for (const file of manifest.files) add(manifest, file.timeframe, await runsOf(cold, manifest, file));
   }
-  return [...found.values()].map((stored) => ({ ...stored, runs: joinRuns(stored.runs) })).sort(byName);
+  return [...found.values()].map((stored) => ({ ...stored, runs: joinRuns(stored.runs) })).toSorted(byName);
 }
 
 async function runsOf(cold: ColdStore, key: SeriesKey, file: ColdFile): Promise<Run[]> {

@@ -33,7 +33,7 @@ export function runsBetweenGaps(from: number, to: number, gaps: readonly Run[]):
 /** Runs of several sources as one list: ascending, joined where they touch or overlap. */
 export function joinRuns(runs: readonly Run[]): Run[] {
   const joined: { from: number; to: number }[] = [];
-  for (const run of [...runs].sort((a, b) => a.from - b.from)) {
+  for (const run of runs.toSorted((a, b) => a.from - b.from)) {
     const last = joined.at(-1);
     if (last !== undefined && run.from <= last.to) last.to = Math.max(last.to, run.to);
     else joined.push({ ...run });

@@ -1,6 +1,17 @@
 export type { CompactionResult, MaintenanceOptions, MaintenanceProgress } from './compaction.ts';
 export type { Run } from './gaps.ts';
 export type { HistoryWriter } from './history-writer.ts';
+export type { DownloadOptions, DownloadProgress, DownloadResult } from './history/download.ts';
+export { downloadCandles } from './history/download.ts';
+export { HistoryError } from './history/errors.ts';
+export type { ExportFormat, ExportOptions, ExportResult } from './history/export.ts';
+export { exportCandles, exportFormat } from './history/export.ts';
+export type { NamedSeries } from './history/file-name.ts';
+export { seriesOfFileName } from './history/file-name.ts';
+export type { ImportOptions, ImportProgress, ImportResult } from './history/import.ts';
+export { importCandles } from './history/import.ts';
+export type { BackoffOptions } from './history/retry.ts';
+export type { RowDefect } from './history/row-batch.ts';
 export type { RetentionDays, RetentionResult } from './retention.ts';
 export { UnsoundCandles } from './soundness.ts';
 export { openCandleStore } from './store.ts';

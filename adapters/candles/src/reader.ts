@@ -60,11 +60,10 @@ export class CandleReader {
     const end = Math.min(to, stored.to);
     if (stored.from >= end) return NO_CANDLES;
     const start = Math.max(from, buckets.open(stored.from));
-    for (let span = to - firstGuess; start < end; span *= WIDEN) {
+    for (let span = to - firstGuess; ; span *= WIDEN) {
       const candles = await this.#readAll(key, buckets, bases, Math.max(start, end - span), end);
       if (candles.time.length >= limit || end - span <= start) return newestOf(candles, limit);
     }
-    return NO_CANDLES;
   }
 
   /** Candles of the buckets that open in `[from, to)`, each whole, also where it reaches beyond `to`. */

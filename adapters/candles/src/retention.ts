@@ -1,4 +1,5 @@
 import type { StoredTimeframe } from '@tradewind/market';
+import { isCancelled } from './cancel.ts';
 import type { ColdStore } from './cold/cold-store.ts';
 import type { MaintenanceOptions } from './compaction.ts';
 import type { HotStore } from './hot/hot-store.ts';
@@ -35,14 +36,14 @@ export async function retain(
   }
   let removed = 0;
   for (const manifest of await cold.manifests()) {
-    if (signal?.aborted === true) return { removed, cancelled: true };
+    if (isCancelled(signal)) return { removed, cancelled: true };
     removed += await cold.drop(
       manifest,
       ({ timeframe, last }) => last < (borders.get(timeframe) ?? -Infinity),
     );
   }
   for (const [timeframe, border] of borders) {
-    if (signal?.aborted === true) return { removed, cancelled: true };
+    if (isCancelled(signal)) return { removed, cancelled: true };
     removed += (await hot?.removeBefore(timeframe, border)) ?? 0;
   }
   return { removed, cancelled: false };

@@ -23,7 +23,7 @@ const ATTEMPTS = 50;
 export interface Addition {
   readonly timeframe: StoredTimeframe;
   readonly partition: Partition;
-  load(): Promise<Candles>;
+  readonly load: () => Promise<Candles>;
 }
 
 /** Closed candles in Parquet files below one folder, shared by any number of processes. */

@@ -50,7 +50,7 @@ async function listFolders(parent: string, prefix: string): Promise<string[]> {
     return entries
       .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
       .map((entry) => join(parent, entry.name))
-      .sort();
+      .toSorted();
   } catch (error) {
     if (isErrorCode(error, 'ENOENT')) return [];
     throw error;

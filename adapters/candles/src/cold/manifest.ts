@@ -40,7 +40,7 @@ export async function listGenerations(folder: string): Promise<number[]> {
   return names
     .flatMap((name) => /^(\d{10})\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
-    .sort((a, b) => a - b);
+    .toSorted((a, b) => a - b);
 }
 
 export function manifestPath(folder: string, generation: number): string {

@@ -98,6 +98,21 @@ export class Parquet {
     });
   }
 
+  /** How many rows any Parquet file has. */
+  countRows(path: string): Promise<number> {
+    return this.use(async (connection) => {
+      const reader = await connection.runAndReadAll(
+        `SELECT count(*)::DOUBLE FROM read_parquet(${fileLiteral(path)})`,
+      );
+      return Number(reader.getRows()[0]?.[0]);
+    });
+  }
+
+  /** A connection of one's own, for a result that is read over a long time. The caller closes it. */
+  connect(): Promise<DuckDBConnection> {
+    return this.#instance.connect();
+  }
+
   /** Lends a connection; waits while all are in use. */
   async use<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     const connection =

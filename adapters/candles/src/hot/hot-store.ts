@@ -152,14 +152,19 @@ export class HotStore {
   }
 
   /** Removes the given rows, except those that have been changed since they were read. */
-  async remove(key: SeriesKey, timeframe: StoredTimeframe, candles: Candles): Promise<void> {
+  async remove(
+    key: SeriesKey,
+    timeframe: StoredTimeframe,
+    candles: Candles,
+    state: CandleState,
+  ): Promise<void> {
     for (const { ids, columns } of seriesStatements(await this.#numbered([{ key, candles }]))) {
       await this.#pool.query(
         `DELETE FROM candles USING ${ROWS}
          WHERE candles.series_id = row.series_id AND timeframe = $1 AND closed = $2 AND candles.time = row.time
            AND candles.open = row.open AND candles.high = row.high AND candles.low = row.low
            AND candles.close = row.close AND candles.volume = row.volume`,
-        [timeframeMinutes(timeframe), true, ids, ...columns],
+        [timeframeMinutes(timeframe), state === 'closed', ids, ...columns],
       );
     }
   }
@@ -213,7 +218,7 @@ export class HotStore {
       numbered.set(id, before === undefined ? candles : overlayCandles(before, candles));
     }
     // One order for all writers, so that two of them can't wait for each other's rows.
-    return [...numbered].map(([id, candles]) => ({ id, candles })).sort((a, b) => a.id - b.id);
+    return [...numbered].map(([id, candles]) => ({ id, candles })).toSorted((a, b) => a.id - b.id);
   }
 
   async #inTransaction(

@@ -50,7 +50,7 @@ export class NaiveHistory {
     const times = [...(this.#stored.get(timeframe) ?? [])]
       .filter(([, { closed }]) => closed)
       .map(([time]) => time)
-      .sort((a, b) => a - b);
+      .toSorted((a, b) => a - b);
     const length = timeframeMs(timeframe);
     const gaps = times.flatMap((time, index) => {
       const from = (times[index - 1] ?? time - length) + length;
@@ -73,7 +73,7 @@ export class NaiveHistory {
         pieces = [...pieces.filter((piece) => !inside(piece)), { candle, lengthMs, closed }];
       }
     }
-    const rows = pieces.map((piece) => piece.candle).sort((a, b) => a.time - b.time);
+    const rows = pieces.map((piece) => piece.candle).toSorted((a, b) => a.time - b.time);
     return [...Map.groupBy(rows, ({ time }) => open(time))].map(([time, group]) => ({
       time,
       open: group[0]!.open,
