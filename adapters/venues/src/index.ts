@@ -10,3 +10,8 @@ export type { VenueLogger } from './logger.ts';
 export { silentLogger } from './logger.ts';
 export type { CancelTask, Scheduler } from './scheduler.ts';
 export { systemScheduler } from './scheduler.ts';
+export { recordedSource } from './replay/recorded-source.ts';
+export type { RecordedEvent, RecordedEvents, RecordedSpan, ReplaySource } from './replay/source.ts';
+export { storeSource } from './replay/store-source.ts';
+export type { ReplayVenueOptions } from './replay/venue.ts';
+export { createReplayVenue } from './replay/venue.ts';

@@ -201,6 +201,7 @@ class CcxtVenue implements Venue {
     try {
       const exchange = await primary;
       await exchange.loadMarkets();
+      if (!this.#exchanges.includes(exchange)) this.#exchanges.push(exchange);
       return exchange;
     } catch (error) {
       // CCXT remembers a failed attempt; a new exchange asks again.
@@ -209,17 +210,16 @@ class CcxtVenue implements Venue {
     }
   }
 
-  async #create(): Promise<CcxtExchange> {
+  #create(): Promise<CcxtExchange> {
     const config = exchangeConfig(this.#profile, this.#options.ccxt ?? {});
-    const exchange = await createExchange(this.#profile.module, config, this.#observer);
-    this.#exchanges.push(exchange);
-    return exchange;
+    return createExchange(this.#profile.module, config, this.#observer);
   }
 
   async #exchangeFor(primary: CcxtExchange, index: number): Promise<CcxtExchange> {
     if (index === 0) return primary;
     const exchange = await this.#create();
     exchange.setMarkets(Object.values(primary.markets ?? {}), primary.currencies);
+    this.#exchanges.push(exchange);
     return exchange;
   }
 
