@@ -12,6 +12,15 @@ export const streamsPayload = z.strictObject({
   streams: z.array(z.string().min(1).max(100)).min(1).max(500),
 });
 
+/** `ping` of every namespace but `/`: answers `{ok: true, time}`, so that a client can measure its round trip. */
+export const pingPayload = z.strictObject({}).optional();
+
+/** What `ping` answers. */
+export interface Pong {
+  /** The server's wall clock, UTC milliseconds. */
+  readonly time: number;
+}
+
 /** A stream's name taken apart. `symbol` is as the client wrote it. */
 export type StreamName =
   | { readonly namespace: '/prices'; readonly kind: 'prices:all' }

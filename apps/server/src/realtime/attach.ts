@@ -78,7 +78,7 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
   const hubs = ['/prices', '/market'].map((name) => {
     const namespace = io.of(name);
     const hub = new StreamHub(namespace, sources, broadcaster, counters);
-    serve(namespace, streamEvents(hub, subscriptionsMax, counters));
+    serve(namespace, streamEvents(hub, subscriptionsMax, counters, clock));
     return hub;
   });
 

@@ -1,4 +1,6 @@
-import { ApiError, streamsPayload } from '@tradewind/protocol';
+import type { Clock } from '@tradewind/market';
+import { ApiError, pingPayload, streamsPayload } from '@tradewind/protocol';
+import type { Pong } from '@tradewind/protocol';
 import type { Socket } from 'socket.io';
 import type { RealtimeCounters } from './counters.ts';
 import { clientEvent } from './dispatch.ts';
@@ -21,8 +23,16 @@ export function streamEvents(
   hub: StreamHub,
   streamsMax: number,
   counters: RealtimeCounters,
+  clock: Clock,
 ): ReadonlyMap<string, ClientEvent> {
   return new Map([
+    [
+      'ping',
+      clientEvent({
+        schema: pingPayload,
+        handle: () => ({ result: { time: clock.now() } satisfies Pong }),
+      }),
+    ],
     [
       'subscribe',
       clientEvent({
@@ -30,20 +40,22 @@ export function streamEvents(
         handle: (socket, { streams }) => {
           const resolved = resolveAll(hub, streams);
           const joined = joinedStreams(socket);
-          const fresh = [...resolved.values()].filter(({ name }) => !joined.has(name));
+          const streamsByName = new Map(resolved.map((stream) => [stream.name, stream]));
+          const fresh = [...streamsByName.keys()].filter((name) => !joined.has(name));
           if (joined.size + fresh.length > streamsMax) {
             throw new ApiError(
               'TOO_MANY_SUBSCRIPTIONS',
               `A connection may hold ${streamsMax} streams of a namespace; ${joined.size} are held`,
             );
           }
-          for (const { name } of fresh) joined.add(name);
+          for (const name of fresh) joined.add(name);
           counters.subscribed(fresh.length);
           return {
-            result: { streams: [...resolved.keys()] },
+            result: { streams: resolved.map(({ name }) => name) },
             // Also for those that were held already: that is how a client asks for a new snapshot.
             afterwards: () => {
-              for (const stream of resolved.values()) if (joined.has(stream.name)) hub.join(socket, stream);
+              for (const stream of streamsByName.values())
+                if (joined.has(stream.name)) hub.join(socket, stream);
             },
           };
         },
@@ -56,12 +68,12 @@ export function streamEvents(
         handle: (socket, { streams }) => {
           const resolved = resolveAll(hub, streams);
           const joined = joinedStreams(socket);
-          for (const name of resolved.keys()) {
+          for (const { name } of resolved) {
             if (!joined.delete(name)) continue;
             counters.subscribed(-1);
             void socket.leave(name);
           }
-          return { result: { streams: [...resolved.keys()] } };
+          return { result: { streams: resolved.map(({ name }) => name) } };
         },
       }),
     ],
@@ -74,14 +86,14 @@ export function joinedStreams(socket: Socket): Set<string> {
   return (data.streams ??= new Set());
 }
 
-function resolveAll(hub: StreamHub, streams: readonly string[]): Map<string, ResolvedStream> {
-  const resolved = new Map<string, ResolvedStream>();
+/** One for each that was asked for, in that order. */
+function resolveAll(hub: StreamHub, streams: readonly string[]): ResolvedStream[] {
+  const resolved: ResolvedStream[] = [];
   const refused: Refused[] = [];
   let failure: ApiError | undefined;
   for (const [index, text] of streams.entries()) {
     try {
-      const stream = hub.resolve(text);
-      resolved.set(stream.name, stream);
+      resolved.push(hub.resolve(text));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       failure ??= error;

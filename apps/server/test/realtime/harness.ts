@@ -34,10 +34,11 @@ const CONFIG: RealtimeConfig = {
   CORS_CREDENTIALS: false,
 };
 
-/** Realtime on a real HTTP server on a free port. */
+/** Realtime on a real HTTP server, on a free port where none is given. */
 export async function startRealtime(
   config: Partial<RealtimeConfig> = {},
   options: Partial<RealtimeOptions> = {},
+  port = 0,
 ): Promise<Harness> {
   const httpServer = createServer((_request, response) => response.writeHead(404).end());
   const market = (options.marketData as TestMarket | undefined) ?? new TestMarket();
@@ -53,7 +54,7 @@ export async function startRealtime(
     ...options,
   });
   await realtime.ready;
-  await new Promise<void>((resolve) => httpServer.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => httpServer.listen(port, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(httpServer.address() as AddressInfo).port}`;
   const clients: Socket[] = [];
   const client: Harness['client'] = (namespace = '/', clientOptions = {}) => {

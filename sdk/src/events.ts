@@ -1,0 +1,56 @@
+import type { Timeframe } from '@tradewind/market';
+import type {
+  CandleEvent,
+  MarketTrade,
+  OrderBookResource,
+  StatsEvent,
+  TickerResource,
+  TradesEvent,
+  WatchlistPrice,
+} from '@tradewind/protocol';
+
+/** Streams by name, and what each sends. Symbols are unified: `price:BTC/USDT`, `price:BTC/USDT:USDT`. */
+export interface StreamPayloads {
+  [stream: `price:${string}`]: WatchlistPrice;
+  [stream: `ticker:${string}`]: TickerResource;
+  [stream: `trade:${string}`]: MarketTrade;
+  [stream: `trades:${string}`]: TradesEvent;
+  /** The whole book after each change, verified. */
+  [stream: `orderbook:${string}`]: OrderBookResource;
+  [stream: `stats:${string}`]: StatsEvent;
+  [stream: `candle:${string}:${Timeframe}`]: CandleEvent;
+  'prices:all': readonly WatchlistPrice[];
+}
+
+/** The state of the realtime connection. */
+export interface ConnectionEvents {
+  /** Connected, or connected again; subscriptions are renewed without further ado. */
+  connected: { readonly isReconnect: boolean };
+  /** A new attempt begins. */
+  reconnecting: { readonly attempt: number };
+  disconnected: { readonly reason: string };
+  /** Round trip of a message, in milliseconds, measured from time to time. */
+  latency: { readonly roundTripMs: number };
+  /** What went wrong outside a call of one's own: a refused connection, a subscription that could not be renewed. */
+  error: Error;
+}
+
+export type StreamEvent =
+  | `price:${string}`
+  | `ticker:${string}`
+  | `trade:${string}`
+  | `trades:${string}`
+  | `orderbook:${string}`
+  | `stats:${string}`
+  | `candle:${string}:${Timeframe}`
+  | 'prices:all';
+
+export type ClientEvent = StreamEvent | keyof ConnectionEvents;
+
+export type StreamPayload<Event extends StreamEvent> = StreamPayloads[Event];
+
+export type ClientEventPayload<Event extends ClientEvent> = Event extends keyof ConnectionEvents
+  ? ConnectionEvents[Event]
+  : Event extends StreamEvent
+    ? StreamPayload<Event>
+    : never;

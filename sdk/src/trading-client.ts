@@ -1,0 +1,191 @@
+import type { Timeframe } from '@tradewind/market';
+import {
+  dataRoutes,
+  healthRoutes,
+  marketRoutes,
+  parseStream,
+  priceDataRoutes,
+  symbolRoutes,
+} from '@tradewind/protocol';
+import type { Route, RouteResponse, StreamNamespace } from '@tradewind/protocol';
+import { Manager } from 'socket.io-client';
+import { Emitter } from './emitter.ts';
+import type { ClientEvent, ClientEventPayload, StreamEvent, StreamPayload } from './events.ts';
+import { HttpCaller } from './http-caller.ts';
+import { LatencyProbe } from './latency-probe.ts';
+import type { CallOptions, TradingClientOptions } from './options.ts';
+import { routeGroup } from './route-group.ts';
+import type { RouteArguments } from './route-input.ts';
+import { StreamChannel } from './stream-channel.ts';
+
+const LATENCY_EVERY_MS = 15_000;
+
+/** One or several symbols, in any spelling that the server accepts. */
+export type Symbols = string | readonly string[];
+
+/**
+ * The client of one Tradewind server: every REST route as a typed method, and live streams that survive a lost
+ * connection. Events are named by unified symbol, whatever spelling was subscribed.
+ */
+export class TradingClient {
+  readonly #emitter = new Emitter();
+  readonly #latest = new Map<string, unknown>();
+  readonly #manager: Manager;
+  readonly #channels: Readonly<Record<StreamNamespace, StreamChannel>>;
+  readonly #probe: LatencyProbe;
+  readonly #caller: HttpCaller;
+  #wasConnected = false;
+
+  readonly health;
+  readonly symbols;
+  readonly priceData;
+  readonly markets;
+  readonly data;
+
+  constructor(options: TradingClientOptions) {
+    this.#caller = new HttpCaller(options);
+    this.health = routeGroup(this.#caller, healthRoutes);
+    this.symbols = routeGroup(this.#caller, symbolRoutes);
+    this.priceData = routeGroup(this.#caller, priceDataRoutes);
+    this.markets = routeGroup(this.#caller, marketRoutes);
+    this.data = routeGroup(this.#caller, dataRoutes);
+
+    this.#manager = new Manager(options.url, {
+      autoConnect: false,
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      reconnectionDelay: 500,
+      reconnectionDelayMax: 10_000,
+      ...options.socket,
+    });
+    this.#manager.on('open', () => {
+      this.#emitter.emit('connected', { isReconnect: this.#wasConnected });
+      this.#wasConnected = true;
+    });
+    this.#manager.on('close', (reason) => this.#emitter.emit('disconnected', { reason }));
+    this.#manager.on('reconnect_attempt', (attempt) => this.#emitter.emit('reconnecting', { attempt }));
+
+    const channel = (namespace: StreamNamespace) =>
+      new StreamChannel({
+        manager: this.#manager,
+        namespace,
+        token: options.token,
+        onPayload: (stream, payload) => this.#receive(stream as StreamEvent, payload),
+        onError: (error) => this.#emitter.emit('error', error),
+      });
+    this.#channels = { '/prices': channel('/prices'), '/market': channel('/market') };
+    this.#probe = new LatencyProbe(
+      Object.values(this.#channels),
+      options.latencyEveryMs ?? LATENCY_EVERY_MS,
+      (roundTripMs) => this.#emitter.emit('latency', { roundTripMs }),
+    );
+  }
+
+  /** Calls any route by its definition. @throws {RequestError} {@link ConnectionError} */
+  call<R extends Route>(route: R, ...args: RouteArguments<R, CallOptions>): Promise<RouteResponse<R>> {
+    return this.#caller.call(route, ...args);
+  }
+
+  /** Calls `listener` with each event of that name; the returned function ends it. */
+  on<Event extends ClientEvent>(
+    event: Event,
+    listener: (payload: ClientEventPayload<Event>) => void,
+  ): () => void {
+    return this.#emitter.on(event, listener);
+  }
+
+  off<Event extends ClientEvent>(event: Event, listener: (payload: ClientEventPayload<Event>) => void): void {
+    this.#emitter.off(event, listener);
+  }
+
+  /** The newest payload of a stream, for who joins late; undefined before the first. */
+  latest<Event extends StreamEvent>(event: Event): StreamPayload<Event> | undefined {
+    return this.#latest.get(event) as StreamPayload<Event> | undefined;
+  }
+
+  get isConnected(): boolean {
+    return Object.values(this.#channels).some(({ isConnected }) => isConnected);
+  }
+
+  /** Round trip of a message to the server and back, in milliseconds. @throws {ConnectionError} without a connection. */
+  ping(): Promise<number> {
+    return this.#probe.measure();
+  }
+
+  /**
+   * Subscribes to streams by name. Each call counts: a stream ends when it has been unsubscribed as often. Resolves with
+   * the server's names once it has confirmed; while it can't be reached, that waits for a connection.
+   * @throws {RequestError} where the server refuses one; then none of this call is subscribed.
+   */
+  async subscribe(streams: readonly string[]): Promise<StreamEvent[]> {
+    const names = await Promise.all(
+      byNamespace(streams).map(([namespace, names]) => this.#channels[namespace].hold(names)),
+    );
+    return names.flat() as StreamEvent[];
+  }
+
+  /** Takes back one {@link subscribe} of each. */
+  async unsubscribe(streams: readonly string[]): Promise<void> {
+    await Promise.all(
+      byNamespace(streams).map(([namespace, names]) => this.#channels[namespace].release(names)),
+    );
+  }
+
+  /** `price:<symbol>`: price and 24 h figures, about once a second. */
+  subscribePrices = (symbols: Symbols) => this.subscribe(named('price', symbols));
+  unsubscribePrices = (symbols: Symbols) => this.unsubscribe(named('price', symbols));
+
+  /** `prices:all`: all prices, then once a second those that changed. */
+  subscribeAllPrices = () => this.subscribe(['prices:all']);
+  unsubscribeAllPrices = () => this.unsubscribe(['prices:all']);
+
+  /** `ticker:<symbol>`: the ticker as it comes. */
+  subscribeTickers = (symbols: Symbols) => this.subscribe(named('ticker', symbols));
+  unsubscribeTickers = (symbols: Symbols) => this.unsubscribe(named('ticker', symbols));
+
+  /**
+   * `trades:<symbol>`: recent history, then what trades, oldest first. After a reconnect history comes again; `tradeId`
+   * tells what is new.
+   */
+  subscribeTrades = (symbols: Symbols) => this.subscribe(named('trades', symbols));
+  unsubscribeTrades = (symbols: Symbols) => this.unsubscribe(named('trades', symbols));
+
+  /** `orderbook:<symbol>`: the whole book after each change, checked by sequence and checksum. */
+  subscribeOrderBook = (symbols: Symbols) => this.subscribe(named('orderbook', symbols));
+  unsubscribeOrderBook = (symbols: Symbols) => this.unsubscribe(named('orderbook', symbols));
+
+  /** `stats:<symbol>`: 24 h statistics and the current four-hour window. */
+  subscribeStats = (symbols: Symbols) => this.subscribe(named('stats', symbols));
+  unsubscribeStats = (symbols: Symbols) => this.unsubscribe(named('stats', symbols));
+
+  /** `candle:<symbol>:<timeframe>`: the open candle as it grows, and once more when it has closed. */
+  subscribeCandles = (symbols: Symbols, timeframe: Timeframe) =>
+    this.subscribe(named('candle', symbols).map((stream) => `${stream}:${timeframe}`));
+  unsubscribeCandles = (symbols: Symbols, timeframe: Timeframe) =>
+    this.unsubscribe(named('candle', symbols).map((stream) => `${stream}:${timeframe}`));
+
+  /** Ends the connection and all listeners; the client is of no further use. */
+  close(): void {
+    this.#probe.close();
+    for (const channel of Object.values(this.#channels)) channel.close();
+    this.#emitter.clear();
+    this.#latest.clear();
+  }
+
+  #receive<Event extends StreamEvent>(stream: Event, payload: unknown): void {
+    this.#latest.set(stream, payload);
+    this.#emitter.emit(stream, payload as ClientEventPayload<Event>);
+  }
+}
+
+const named = (kind: string, symbols: Symbols): string[] =>
+  (typeof symbols === 'string' ? [symbols] : symbols).map((symbol) => `${kind}:${symbol}`);
+
+function byNamespace(streams: readonly string[]): (readonly [StreamNamespace, string[]])[] {
+  const groups = Map.groupBy(streams, (stream): StreamNamespace => {
+    if (parseStream('/prices', stream) !== undefined) return '/prices';
+    // What neither has, the server names in its refusal.
+    return '/market';
+  });
+  return [...groups];
+}
