@@ -1,0 +1,25 @@
+import type { Memory } from '../memory.ts';
+import { ExactSum } from './exact-sum.ts';
+import { Window } from './window.ts';
+
+/** Sum of the last `length` values. A window of zeros sums to exactly zero. */
+export class RollingSum {
+  readonly #window: Window;
+  readonly #sum: ExactSum;
+
+  constructor(memory: Memory, length: number) {
+    this.#window = new Window(memory, length);
+    this.#sum = new ExactSum(memory);
+  }
+
+  /** NaN until `length` values were seen, and for a NaN value, which is skipped. */
+  next(value: number): number {
+    if (Number.isNaN(value)) return NaN;
+    const window = this.#window;
+    this.#sum.exchange(value, window.push(value));
+    if (!window.full) return NaN;
+    if (!window.flat) return this.#sum.value;
+    if (value === 0) this.#sum.clear();
+    return value * window.length;
+  }
+}
