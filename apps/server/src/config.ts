@@ -56,6 +56,10 @@ export const environment = z.object({
   REPLAY_FROM: moment.optional(),
   REPLAY_SPEED: z.coerce.number().min(1).max(100).default(1),
   REPLAY_DATA: z.string().min(1).optional(),
+  REPLAY_VENUE: z
+    .string()
+    .regex(/^[a-z0-9_-]{1,32}$/)
+    .default('binance'),
   PRACTICE_SEED: whole(0, 2 ** 31 - 1).optional(),
   STATISTICS_WINDOW_HOURS: windowHours.default(DEFAULT_WINDOW_HOURS),
   HOT_DAYS: whole(1, 365).default(3),

@@ -13,24 +13,31 @@ import type { AdminToken } from './admin-token.ts';
 import type { Config } from './config.ts';
 import { createHttpServer } from './http/server.ts';
 import { staticTokenGuard } from './http/implement.ts';
+import { startJobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
+import { registerIndicatorRoutes } from './modules/indicators/routes.ts';
 import { HistoryBootstrap } from './modules/market-data/bootstrap.ts';
 import { chooseFeeds } from './modules/market-data/choose-feeds.ts';
+import { DataJobRepository } from './modules/market-data/data-job-repository.ts';
+import { DataJobs } from './modules/market-data/data-jobs.ts';
+import { registerDataRoutes } from './modules/market-data/data-routes.ts';
 import { Feed } from './modules/market-data/feed.ts';
 import { Instruments } from './modules/market-data/instruments.ts';
 import { followInterests } from './modules/market-data/interests.ts';
-import { openVenues } from './modules/market-data/open-venues.ts';
+import { scheduleMaintenance } from './modules/market-data/maintenance.ts';
+import { historyVenues, openVenues } from './modules/market-data/open-venues.ts';
 import { OrderBooks } from './modules/market-data/order-books.ts';
 import { registerMarketRoutes } from './modules/market-data/routes.ts';
 import { MarketDataService } from './modules/market-data/service.ts';
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
-import { attachRealtime } from './realtime/attach.ts';
+import { attachRealtime } from './realtime/index.ts';
 import { Shutdown } from './shutdown.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 const SAMPLE_EVERY_MS = 5_000;
+const JOBS_STOP_MS = 5_000;
 
 export interface StartOptions {
   readonly config: Config;
@@ -66,7 +73,7 @@ async function compose(
   shutdown: Shutdown,
 ): Promise<RunningServer> {
   const startedAt = clock.now();
-  const folder = dataFolder();
+  const folder = dataFolder({ env: { TRADEWIND_DATA_DIR: config.TRADEWIND_DATA_DIR } });
   const pool = {
     max: config.DB_MAX_POOL_SIZE,
     min: Math.min(config.DB_MIN_POOL_SIZE, config.DB_MAX_POOL_SIZE),
@@ -141,6 +148,25 @@ async function compose(
   const sampling = setInterval(() => system.sample(), SAMPLE_EVERY_MS).unref();
   shutdown.add(() => clearInterval(sampling));
 
+  const boss = await startJobs(database, logger);
+  shutdown.add(() => boss.stop({ graceful: true, timeout: JOBS_STOP_MS }));
+  const dataJobs = new DataJobs({
+    boss,
+    repository: new DataJobRepository(database),
+    marketData,
+    store,
+    openVenue: historyVenues(venues, { clock, random, logger }),
+    importsFolder: folder.imports,
+    random,
+    logger,
+  });
+  await dataJobs.start();
+  shutdown.add(() => dataJobs.stop());
+  const maintenance = new AbortController();
+  await scheduleMaintenance(boss, store, logger, maintenance.signal);
+  shutdown.add(() => maintenance.abort());
+
+  const fees = { takerFee: config.TAKER_FEE, makerFee: config.MAKER_FEE };
   const app = await createHttpServer({
     config,
     logger,
@@ -149,7 +175,9 @@ async function compose(
     terminalFolder,
     register: (routes, scope) => {
       registerSystemRoutes(routes, scope, system, metrics);
-      registerMarketRoutes(routes, { marketData, orderBooks, config });
+      registerMarketRoutes(routes, { marketData, orderBooks, fees });
+      registerDataRoutes(routes, marketData, dataJobs, fees);
+      registerIndicatorRoutes(routes, marketData);
     },
   });
   const realtime = attachRealtime({

@@ -20,8 +20,19 @@ export const indicatorInfo = z
       }),
     ),
     outputs: z.array(
-      z.object({ name: z.string(), label: z.string(), style: z.enum(['line', 'histogram', 'dots']) }),
+      z.object({
+        name: z.string(),
+        label: z.string(),
+        style: z.enum(['line', 'histogram', 'dots']),
+        offset: z
+          .number()
+          .int()
+          .meta({ description: 'Bars by which a chart shifts the line, negative to the left' }),
+      }),
     ),
+    formula: z.string(),
+    seed: z.string().meta({ description: 'How the first value is made' }),
+    parity: z.string().meta({ description: 'What it was checked against' }),
     warmUp: z.number().int().meta({ description: 'Candles before the first value, with default parameters' }),
   })
   .meta({ id: 'Indicator' });

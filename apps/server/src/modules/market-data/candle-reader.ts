@@ -37,7 +37,7 @@ export class CandleReader {
     const rows = [...candleRows(stored)];
     await this.#layRunningMinute(query, rows);
     const wanted = query.from === undefined ? rows.slice(-query.limit) : rows.slice(0, query.limit);
-    return wanted.map((row) => [row.time, row.open, row.high, row.low, row.close, row.volume]);
+    return wanted.map((row) => [row.time, row.open, row.high, row.low, row.close, cleanVolume(row.volume)]);
   }
 
   /** With `from` the oldest `limit` from there, else the newest `limit` up to `to`. */
@@ -121,6 +121,11 @@ export class CandleReader {
     }
     return query.from === undefined ? rows.slice(-query.limit) : rows.slice(0, query.limit);
   }
+}
+
+/** Sums of doubles carry noise far behind the last digit that any market trades; eight decimal places are kept. */
+export function cleanVolume(volume: number): number {
+  return Math.round(volume * 1e8) / 1e8;
 }
 
 /** The statistics windows as buckets of a resampling. */

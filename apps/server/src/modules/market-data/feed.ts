@@ -1,6 +1,7 @@
 import { candlesFromRows } from '@tradewind/market';
 import type {
   Book,
+  FeedState,
   Bus,
   Cache,
   Candle,
@@ -51,6 +52,7 @@ export class Feed implements VenueSink {
   readonly #touched = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #soon: NodeJS.Timeout | undefined;
+  #state: FeedState | undefined;
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: FeedOptions) {
@@ -120,7 +122,10 @@ export class Feed implements VenueSink {
   }
 
   health(health: VenueHealth): void {
-    this.#guard('bus', this.#options.bus.publish(topics.health(this.venue.id), health));
+    if (health.state === this.#state) return;
+    this.#state = health.state;
+    const { venue, label, state, lastError } = health;
+    this.#options.logger.info({ venue, label, state, lastError }, 'feed');
   }
 
   /** Writes what is waiting and the running minutes that moved. One write at a time. */

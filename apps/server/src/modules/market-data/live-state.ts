@@ -1,17 +1,16 @@
-import type { Bus, Ticker, Trade, Unsubscribe, VenueHealth } from '@tradewind/market';
-import type { HealthMessage, MinuteCandle, TickersMessage, TradesMessage } from './topics.ts';
+import type { Bus, Ticker, Trade, Unsubscribe } from '@tradewind/market';
+import type { MinuteCandle, TickersMessage, TradesMessage } from './topics.ts';
 
 const TRADES_KEPT = 500;
 
 /**
- * The newest of everything that feeds publish, by venue and symbol: tickers, recent trades, the open minute, health.
+ * The newest of everything that feeds publish, by venue and symbol: tickers, recent trades, the open minute.
  * Every process that serves clients keeps one, so that reads cost a map look-up.
  */
 export class LiveState {
   readonly #tickers = new Map<string, Map<string, Ticker>>();
   readonly #trades = new Map<string, Trade[]>();
   readonly #minutes = new Map<string, MinuteCandle>();
-  readonly #health = new Map<string, VenueHealth>();
   readonly #subscriptions: Unsubscribe[] = [];
   #ticks = 0;
 
@@ -20,10 +19,6 @@ export class LiveState {
       await bus.subscribe('tickers:*', (message) => this.#onTickers(message as TickersMessage)),
       await bus.subscribe('trades:*', (message) => this.#onTrades(message as TradesMessage)),
       await bus.subscribe('candle:*', (message, topic) => this.#minutes.set(topic, message as MinuteCandle)),
-      await bus.subscribe('health:*', (message) => {
-        const health = message as HealthMessage;
-        this.#health.set(health.venue, health);
-      }),
     );
   }
 
@@ -52,10 +47,6 @@ export class LiveState {
   /** The minute that the feed is in, or the last one it closed. */
   minute(topic: string): MinuteCandle | undefined {
     return this.#minutes.get(topic);
-  }
-
-  health(venue: string): VenueHealth | undefined {
-    return this.#health.get(venue);
   }
 
   #onTickers(tickers: TickersMessage): void {

@@ -1,11 +1,13 @@
 import type { CandleStore, Clock, Venue } from '@tradewind/market';
 import {
+  builtInInstruments,
   createCcxtVenue,
   createPracticeVenue,
   createReplayVenue,
+  LIVE_VENUES,
   PRACTICE_SEED,
   recordedSource,
-  storedSource,
+  storeSource,
 } from '@tradewind/venues';
 import type { Config } from '../../config.ts';
 import type { Logger } from '../../logger.ts';
@@ -29,11 +31,28 @@ export async function openVenues(chosen: ChosenFeeds, options: OpenVenuesOptions
   if (chosen.kind === 'replay') {
     const source =
       config.REPLAY_DATA === undefined
-        ? storedSource({ store })
-        : recordedSource({ folder: config.REPLAY_DATA });
+        ? storeSource(store, config.REPLAY_VENUE, async () => builtInInstruments())
+        : recordedSource(config.REPLAY_DATA);
     return [
       createReplayVenue({ source, from: config.REPLAY_FROM!, speed: config.REPLAY_SPEED, clock, logger }),
     ];
   }
   return chosen.venues.map((exchange) => createCcxtVenue({ exchange, clock, random, logger }));
+}
+
+/** Venues to download history from: those that run as feeds, and any live one, opened when it is first asked for. */
+export function historyVenues(
+  feeds: readonly Venue[],
+  { clock, random, logger }: Pick<OpenVenuesOptions, 'clock' | 'random' | 'logger'>,
+): (id: string) => Venue | undefined {
+  const opened = new Map(feeds.map((venue) => [venue.id, venue]));
+  return (id) => {
+    const known = opened.get(id);
+    if (known !== undefined) return known;
+    const exchange = LIVE_VENUES.find((venue) => venue === id);
+    if (exchange === undefined) return undefined;
+    const venue = createCcxtVenue({ exchange, clock, random, logger });
+    opened.set(id, venue);
+    return venue;
+  };
 }

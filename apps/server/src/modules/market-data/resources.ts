@@ -1,6 +1,7 @@
 import { change24h } from '@tradewind/market';
 import type { Instrument, Ticker, Trade, VenueHealth } from '@tradewind/market';
 import { numberToStepText } from '@tradewind/money';
+import type { MarketData } from './market-data.ts';
 import type { Market, MarketTrade, PriceUpdate, TickerResource } from '@tradewind/protocol';
 
 /** How a market's prices arrive: the kind of its feed, or `stale` where nothing comes. */
@@ -37,6 +38,19 @@ export function marketResource(
     makerFee: fees.makerFee,
     feedState: feedState(health),
   };
+}
+
+/** All markets of the catalogue as one venue has them; the primary one by default. */
+export function allMarkets(
+  marketData: Pick<MarketData, 'catalogue' | 'feeds' | 'primaryVenue'>,
+  fees: Fees,
+  venue = marketData.primaryVenue,
+): Market[] {
+  const feed = marketData.feeds().find(({ health }) => health.venue === venue)!;
+  return marketData
+    .catalogue()
+    .all()
+    .map((instrument) => marketResource(instrument, venue, feed.health, fees));
 }
 
 /** Index price, mark price and funding belong to perpetuals; on spot they are null. */

@@ -1,19 +1,25 @@
 import { ApiError, marketRoutes, priceDataRoutes, symbolRoutes } from '@tradewind/protocol';
 import type { CandleObject, CandleTuple, Market } from '@tradewind/protocol';
 import type { Instrument } from '@tradewind/market';
-import type { Config } from '../../config.ts';
 import type { Routes } from '../../http/implement.ts';
 import { candleObject } from './market-data.ts';
 import type { CandleQuery } from './market-data.ts';
 import type { OrderBooks } from './order-books.ts';
-import { marketResource, priceUpdateResource, tickerResource, tradeResource } from './resources.ts';
+import {
+  allMarkets,
+  marketResource,
+  priceUpdateResource,
+  tickerResource,
+  tradeResource,
+} from './resources.ts';
+import type { Fees } from './resources.ts';
 import type { MarketDataService } from './service.ts';
 import { cursorTime, pageOfPrices } from './price-history.ts';
 
 export interface MarketRoutesOptions {
   readonly marketData: MarketDataService;
   readonly orderBooks: OrderBooks;
-  readonly config: Pick<Config, 'TAKER_FEE' | 'MAKER_FEE'>;
+  readonly fees: Fees;
 }
 
 /** A look at the tape keeps a market's trades streaming this long. */
@@ -21,23 +27,14 @@ const TRADES_WATCH_MS = 60_000;
 
 /** Symbols, prices, statistics windows, markets. */
 export function registerMarketRoutes(routes: Routes, options: MarketRoutesOptions): void {
-  const { marketData, orderBooks, config } = options;
-  const fees = { takerFee: config.TAKER_FEE, makerFee: config.MAKER_FEE };
+  const { marketData, orderBooks, fees } = options;
 
   const describe = (instrument: Instrument, venue: string): Market => {
     const feed = marketData.feeds().find(({ health }) => health.venue === venue)!;
     return marketResource(instrument, venue, feed.health, fees);
   };
-  const whole = (venue: string) => ({
-    data: marketData
-      .catalogue()
-      .all()
-      .map((instrument) => describe(instrument, venue)),
-    nextCursor: null,
-  });
-
   routes.implement(symbolRoutes.list, ({ query }) => {
-    const { data } = whole(marketData.primaryVenue);
+    const data = allMarkets(marketData, fees);
     return {
       data: query.quote === undefined ? data : data.filter(({ quote }) => quote === query.quote),
       nextCursor: null,
@@ -111,7 +108,10 @@ export function registerMarketRoutes(routes: Routes, options: MarketRoutesOption
     return { symbol, id, venue, interval, data, total: total(data), nextCursor: null };
   });
 
-  routes.implement(marketRoutes.list, ({ query }) => whole(marketData.venue(query.venue)));
+  routes.implement(marketRoutes.list, ({ query }) => ({
+    data: allMarkets(marketData, fees, marketData.venue(query.venue)),
+    nextCursor: null,
+  }));
   routes.implement(marketRoutes.tickers, ({ query }) => {
     const venue = marketData.venue(query.venue);
     const data = marketData.tickers(venue).flatMap((ticker) => {

@@ -144,7 +144,7 @@ export class MarketDataService implements MarketData {
 
   feeds(): readonly FeedView[] {
     return [...this.#venues.values()].map((venue) => ({
-      health: this.live.health(venue.id) ?? venue.health(),
+      health: venue.health(),
       isPrimary: venue.id === this.primaryVenue,
       feedTime: venue.now(),
     }));

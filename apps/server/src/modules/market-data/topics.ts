@@ -1,4 +1,4 @@
-import type { Book, Candle, Ticker, Trade, VenueHealth } from '@tradewind/market';
+import type { Book, Candle, Ticker, Trade } from '@tradewind/market';
 
 /**
  * Topics of the bus that carry market data from feeds to everybody else, and the message of each. A message is one
@@ -13,8 +13,6 @@ export const topics = {
   book: (venue: string, symbol: string) => `book:${venue}:${symbol}`,
   /** `MinuteCandle`: the open minute about once a second, and once when it has closed. */
   candle: (venue: string, symbol: string) => `candle:${venue}:${symbol}`,
-  /** `VenueHealth`, on each change. */
-  health: (venue: string) => `health:${venue}`,
   /** `Interest`: which markets somebody looks at; renewed every ten seconds by each process that serves clients. */
   interest: 'interest',
 } as const;
@@ -22,7 +20,6 @@ export const topics = {
 export type TickersMessage = readonly Ticker[];
 export type TradesMessage = readonly Trade[];
 export type BookMessage = Book;
-export type HealthMessage = VenueHealth;
 
 export interface MinuteCandle {
   readonly symbol: string;

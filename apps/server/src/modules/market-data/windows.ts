@@ -9,6 +9,7 @@ import type {
   StatisticsWindows,
 } from '@tradewind/market';
 import type { Interval } from '@tradewind/protocol';
+import { cleanVolume } from './candle-reader.ts';
 import { INTERVAL_TTL_MS, keys } from './cache-keys.ts';
 
 const MINUTE = 60_000;
@@ -87,7 +88,7 @@ export class IntervalStatistics {
       high: figures?.high ?? null,
       low: figures?.low ?? null,
       close: figures?.close ?? null,
-      volume: figures?.volume ?? 0,
+      volume: cleanVolume(figures?.volume ?? 0),
       dataPoints: figures?.minutes ?? 0,
       isComplete: now >= window.endTime && figures?.minutes === minutes,
     };

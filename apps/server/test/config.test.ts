@@ -1,0 +1,101 @@
+import { readFile } from 'node:fs/promises';
+import { ERRORS } from '@tradewind/protocol';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, environment, readConfig } from '../src/config.ts';
+import { absentFeatures } from '../src/environment-report.ts';
+
+const root = new URL('../../../', import.meta.url);
+const read = (path: string) => readFile(new URL(path, root), 'utf8');
+
+describe('configuration', () => {
+  it('starts with nothing set', () => {
+    const { config, warnings } = readConfig({});
+    expect(config).toMatchObject({
+      PORT: 3000,
+      FEEDS: 'auto',
+      STATISTICS_WINDOW_HOURS: [1, 5, 9, 13, 17, 21],
+    });
+    expect(warnings).toEqual([]);
+  });
+
+  it('counts empty as not set', () => {
+    expect(readConfig({ PORT: '', REDIS_URL: '' }).config.PORT).toBe(3000);
+  });
+
+  it.each([
+    [{ PORT: '70000' }, 'PORT'],
+    [{ PORT: 'eighty' }, 'PORT'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    [{ FEEDS: 'mtgox' }, 'FEEDS'],
+    [{ REPLAY_SPEED: '101' }, 'REPLAY_SPEED'],
+    [{ STATISTICS_WINDOW_HOURS: '1,5,25' }, 'STATISTICS_WINDOW_HOURS'],
+    [{ STATISTICS_WINDOW_HOURS: '' + '1,1' }, 'STATISTICS_WINDOW_HOURS'],
+    [{ TAKER_FEE: '1.5' }, 'TAKER_FEE'],
+    [{ TAKER_FEE: '4e-4' }, 'TAKER_FEE'],
+    [{ FEEDS: 'replay' }, 'REPLAY_FROM'],
+    [{ CORS_CREDENTIALS: 'true', CORS_ORIGIN: '*' }, 'CORS_ORIGIN'],
+    [{ NODE_ENV: 'production', ADMIN_TOKEN: 'only-twenty-characters' }, 'ADMIN_TOKEN'],
+  ])('refuses %j and names the variable', (env, name) => {
+    expect(() => readConfig(env)).toThrow(ConfigError);
+    expect(() => readConfig(env)).toThrow(new RegExp(`\\b${name}\\b`));
+  });
+
+  it('names every mistake at once', () => {
+    try {
+      readConfig({ PORT: 'x', LOG_LEVEL: 'loud' });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as ConfigError).problems).toHaveLength(2);
+    }
+  });
+
+  it('says what replaced an old secret', () => {
+    const { warnings } = readConfig({ JWT_SECRET: 'x', MONGODB_URI: 'mongodb://x' });
+    expect(warnings.join('\n')).toMatch(/JWT_SECRET.*JWT_PRIVATE_KEY/);
+    expect(warnings.join('\n')).toMatch(/MONGODB_URI.*DATABASE_URL/);
+  });
+
+  it('says what each missing variable means', () => {
+    const lines = absentFeatures(readConfig({}).config).join('\n');
+    expect(lines).toMatch(/REDIS_URL is not set/);
+    expect(absentFeatures(readConfig({ NODE_ENV: 'production' }).config).join('\n')).toMatch(
+      /ADMIN_TOKEN.*off/,
+    );
+  });
+});
+
+describe('documents', () => {
+  it('environment.md and .env.example name every variable, and no other', async () => {
+    const names = Object.keys(environment.shape).sort();
+    const documented = [...(await read('docs/reference/environment.md')).matchAll(/^\| `([A-Z_]+)`/gm)].map(
+      ([, name]) => name,
+    );
+    const example = [...(await read('.env.example')).matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(
+      ([, name]) => name,
+    );
+    expect(documented.sort()).toEqual(names);
+    expect(example.sort()).toEqual(names);
+  });
+
+  it('environment.md states the defaults', async () => {
+    const { config } = readConfig({});
+    const rows = [
+      ...(await read('docs/reference/environment.md')).matchAll(/^\| `([A-Z_]+)`\s*\| `([^`]+)`\s*\|/gm),
+    ];
+    expect(rows.length).toBeGreaterThan(10);
+    for (const [, name = '', value = ''] of rows) {
+      expect(String(config[name as keyof typeof config]), name).toBe(value);
+    }
+  });
+
+  it('errors.md is the error table', async () => {
+    const rows = [
+      ...(await read('docs/reference/errors.md')).matchAll(/^\| `([A-Z_]+)`\s*\| (\d+)\s*\| (.+?)\s*\|$/gm),
+    ];
+    expect(
+      Object.fromEntries(
+        rows.map(([, code, status, meaning]) => [code, { status: Number(status), meaning }]),
+      ),
+    ).toEqual(ERRORS);
+  });
+});
