@@ -1,0 +1,86 @@
+import { ConnectionError, RequestError, TradingClient } from '@tradewind/client';
+import type { StreamEvent } from '@tradewind/client';
+import type { OrderBookResource } from '@tradewind/protocol';
+import { answer } from './answer.ts';
+import { BookPacer } from './book-pacer.ts';
+import type { CallFailure, FromWorker, LinkStatus, Stream, StreamPayloads, ToWorker } from './messages.ts';
+
+const LATENCY_EVERY_MS = 5_000;
+const RECONNECT_MAX_MS = 3_000;
+
+export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
+
+/** The worker's side of the gateway: one client of the server, whose streams and answers it posts to the page. */
+export function serve(post: Post): (message: ToWorker) => void {
+  let client: TradingClient | undefined;
+  const stops = new Map<Stream, () => void>();
+
+  const watch = (stream: Stream) => {
+    if (client === undefined || stops.has(stream)) return;
+    const event = stream as StreamEvent;
+    const pacer = new BookPacer((payload) =>
+      post({ type: 'event', stream, payload }, [payload.bids.buffer, payload.asks.buffer]),
+    );
+    const off = client.on(event, (payload) => {
+      if (stream.startsWith('orderbook:')) pacer.take(payload as OrderBookResource);
+      else post({ type: 'event', stream, payload: payload as StreamPayloads[Stream] });
+    });
+    stops.set(stream, () => {
+      off();
+      pacer.stop();
+    });
+    client.subscribe([stream]).catch((error: unknown) => {
+      if (stops.has(stream)) post({ type: 'refused', stream, failure: failure(error) });
+    });
+  };
+
+  return (message) => {
+    switch (message.type) {
+      case 'open':
+        client = new TradingClient({
+          url: message.url,
+          latencyEveryMs: LATENCY_EVERY_MS,
+          socket: { reconnectionDelayMax: RECONNECT_MAX_MS },
+        });
+        reportLink(client, post);
+        return;
+      case 'watch':
+        watch(message.stream);
+        return;
+      case 'unwatch':
+        stops.get(message.stream)?.();
+        stops.delete(message.stream);
+        client?.unsubscribe([message.stream]).catch(() => undefined);
+        return;
+      case 'call':
+        if (client === undefined) return;
+        answer(client, message.name, message.request).then(
+          (value) => post({ type: 'result', id: message.id, value }),
+          (error: unknown) => post({ type: 'failure', id: message.id, failure: failure(error) }),
+        );
+    }
+  };
+}
+
+function reportLink(client: TradingClient, post: Post): void {
+  let link: LinkStatus = { state: 'connecting', latencyMs: null };
+  const report = (change: Partial<LinkStatus>) => {
+    link = { ...link, ...change };
+    post({ type: 'link', link });
+  };
+  client.on('connected', () => {
+    report({ state: 'connected' });
+    client.ping().then(
+      (latencyMs) => report({ latencyMs }),
+      () => undefined,
+    );
+  });
+  client.on('latency', ({ roundTripMs }) => report({ latencyMs: roundTripMs }));
+  client.on('disconnected', () => report({ state: 'reconnecting', latencyMs: null }));
+}
+
+function failure(error: unknown): CallFailure {
+  if (error instanceof RequestError) return { code: error.code, message: error.message };
+  const code = error instanceof ConnectionError ? 'NETWORK' : 'UNEXPECTED';
+  return { code, message: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,120 @@
+import type {
+  CallFailure,
+  CallName,
+  CallRequest,
+  CallResult,
+  FromWorker,
+  LinkStatus,
+  Stream,
+  StreamPayloads,
+  ToWorker,
+} from './messages.ts';
+
+/** The part of a Worker that the gateway uses; tests hand in their own. */
+export interface WorkerPort {
+  postMessage(message: ToWorker): void;
+  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+}
+
+/** A call that the server, or the way to it, refused. `code` is the server's stable code, or `NETWORK`. */
+export class CallError extends Error {
+  readonly code: string;
+
+  constructor({ code, message }: CallFailure) {
+    super(message);
+    this.name = 'CallError';
+    this.code = code;
+  }
+}
+
+interface Watcher {
+  readonly listener: (payload: never) => void;
+  readonly onRefused: ((error: CallError) => void) | undefined;
+}
+
+interface Waiting {
+  readonly resolve: (value: never) => void;
+  readonly reject: (error: CallError) => void;
+}
+
+/**
+ * The page's only door to data. Everything network, parsing and book keeping happens in the worker behind it; streams
+ * are counted, so that several panels may look at the same one.
+ */
+export class Gateway {
+  readonly #port: WorkerPort;
+  readonly #watchers = new Map<Stream, Set<Watcher>>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #linkListeners = new Set<(link: LinkStatus) => void>();
+  #link: LinkStatus = { state: 'connecting', latencyMs: null };
+  #nextId = 1;
+
+  constructor(port: WorkerPort, url: string) {
+    this.#port = port;
+    port.onmessage = (event) => this.#receive(event.data);
+    port.postMessage({ type: 'open', url });
+  }
+
+  get link(): LinkStatus {
+    return this.#link;
+  }
+
+  onLink(listener: (link: LinkStatus) => void): () => void {
+    this.#linkListeners.add(listener);
+    return () => this.#linkListeners.delete(listener);
+  }
+
+  /** Delivers a stream until the returned function is called. `onRefused` hears why the server does not send it. */
+  watch<Name extends Stream>(
+    stream: Name,
+    listener: (payload: StreamPayloads[Name]) => void,
+    onRefused?: (error: CallError) => void,
+  ): () => void {
+    let watchers = this.#watchers.get(stream);
+    if (watchers === undefined) {
+      watchers = new Set();
+      this.#watchers.set(stream, watchers);
+      this.#port.postMessage({ type: 'watch', stream });
+    }
+    const watcher: Watcher = { listener, onRefused };
+    watchers.add(watcher);
+    return () => {
+      if (!watchers.delete(watcher) || watchers.size > 0) return;
+      this.#watchers.delete(stream);
+      this.#port.postMessage({ type: 'unwatch', stream });
+    };
+  }
+
+  /** @throws {CallError} */
+  call<Name extends CallName>(name: Name, request: CallRequest<Name>): Promise<CallResult<Name>> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#port.postMessage({ type: 'call', id, name, request });
+    });
+  }
+
+  #receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'event':
+        this.#watchers.get(message.stream)?.forEach(({ listener }) => listener(message.payload as never));
+        return;
+      case 'refused': {
+        const error = new CallError(message.failure);
+        this.#watchers.get(message.stream)?.forEach(({ onRefused }) => onRefused?.(error));
+        return;
+      }
+      case 'link':
+        this.#link = message.link;
+        this.#linkListeners.forEach((listener) => listener(message.link));
+        return;
+      case 'result':
+        this.#waiting.get(message.id)?.resolve(message.value as never);
+        this.#waiting.delete(message.id);
+        return;
+      case 'failure':
+        this.#waiting.get(message.id)?.reject(new CallError(message.failure));
+        this.#waiting.delete(message.id);
+    }
+  }
+}

@@ -1,0 +1,12 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { applyAppearance } from './app/appearance.ts';
+import { createServices } from './services.ts';
+
+const worker = new Worker(new URL('./feed/worker.ts', import.meta.url), { type: 'module', name: 'feed' });
+const services = createServices(worker, location.origin);
+applyAppearance(document.documentElement);
+
+createRoot(document.getElementById('root')!).render(<App services={services} />);

@@ -1,0 +1,61 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import { LAYERS } from '../../paint/scheduler.ts';
+import { useServices } from '../../services.ts';
+import { useSettings } from '../../stores/settings.ts';
+import { Skeleton } from '../../ui/states.tsx';
+import { useCanvas } from '../../ui/use-canvas.ts';
+import { useMarket } from '../market-context.ts';
+import { BookTable } from './book-table.tsx';
+import { defaultGroup, GROUP_CHOICES, groupDecimals } from './group-levels.ts';
+import { paintBook } from './paint-book.ts';
+import styles from './book.module.css';
+
+export function BookPanel() {
+  const { book, prices } = useServices();
+  const market = useMarket();
+  useEffect(() => book.follow(market.symbol), [book, market.symbol]);
+  useSyncExternalStore(book.signal.subscribe, book.signal.version);
+  const tick = Number(market.tickSize);
+  const stored = useSettings((settings) => settings.bookGroups[market.id]);
+  const ticksPerRow = stored ?? defaultGroup(prices.get(market.id)?.price ?? book.book?.bids[0] ?? 0, tick);
+  const canvas = useCanvas(LAYERS.book | LAYERS.prices, (surface) => {
+    if (book.book !== null) {
+      paintBook(surface, { book: book.book, market, ticksPerRow, price: prices.get(market.id) });
+    }
+  });
+  return (
+    <div className={styles.panel}>
+      <div className={styles.tools}>
+        <span aria-hidden className={styles.heads}>
+          <span>Price ({market.quote})</span>
+          <span>Size ({market.base})</span>
+          <span>Total</span>
+        </span>
+        <select
+          aria-label="Price step of a row"
+          value={ticksPerRow}
+          onChange={(event) =>
+            useSettings.setState(({ bookGroups }) => ({
+              bookGroups: { ...bookGroups, [market.id]: Number(event.target.value) },
+            }))
+          }
+        >
+          {GROUP_CHOICES.map((choice) => (
+            <option key={choice} value={choice}>
+              {(choice * tick).toFixed(groupDecimals(market.priceDecimals, choice))}
+            </option>
+          ))}
+        </select>
+      </div>
+      <div className={styles.stage}>
+        <canvas ref={canvas} className={styles.canvas} aria-hidden data-testid="book" />
+        {book.book === null && (
+          <div className={styles.cover}>
+            <Skeleton label="Loading the order book" rows={14} />
+          </div>
+        )}
+        <BookTable market={market} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,87 @@
+import 'dockview-react/dist/styles/dockview.css';
+import { DockviewReact } from 'dockview-react';
+import type {
+  DockviewApi,
+  DockviewReadyEvent,
+  IDockviewPanelHeaderProps,
+  IDockviewPanelProps,
+} from 'dockview-react';
+import { useEffect, useRef } from 'react';
+import { Panel, PANELS } from '../../panels/panels.tsx';
+import type { PanelId } from '../../panels/panels.tsx';
+import { buildDefaultLayout } from './default-layout.ts';
+import { focusGroup } from './focus-group.ts';
+import { layoutSlot } from './layout-handle.ts';
+import { forgetLayout, loadLayout, saveLayout } from './layout-store.ts';
+import './dock-theme.css';
+
+const SAVE_AFTER_MS = 300;
+const THEME = { name: 'tradewind', className: 'dock-theme', gap: 4 };
+
+interface PanelParams {
+  readonly panel: PanelId;
+}
+
+const components = {
+  panel: ({ params }: IDockviewPanelProps<PanelParams>) => <Panel id={params.panel} />,
+};
+
+/** A tab names its panel and drags it; panels are moved, never lost, so there is nothing to close. */
+function Tab({ api }: IDockviewPanelHeaderProps) {
+  return <span className="dock-tab">{api.title}</span>;
+}
+
+/** The panels as the user arranged them. Saved after each change. */
+export function Dock() {
+  const api = useRef<DockviewApi>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const saving = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const onReady = (event: DockviewReadyEvent) => {
+    api.current = event.api;
+    restore(event.api);
+    event.api.onDidLayoutChange(() => {
+      clearTimeout(saving.current);
+      saving.current = setTimeout(() => saveLayout(localStorage, event.api.toJSON()), SAVE_AFTER_MS);
+    });
+  };
+  useEffect(() => {
+    const handle = {
+      reset: () => {
+        forgetLayout(localStorage);
+        if (api.current !== null) buildDefaultLayout(api.current);
+      },
+      focusGroup: (step: 1 | -1) => focusGroup(root.current!, step),
+    };
+    layoutSlot.current = handle;
+    return () => {
+      if (layoutSlot.current === handle) layoutSlot.current = null;
+      clearTimeout(saving.current);
+    };
+  }, []);
+  return (
+    <div ref={root} style={{ minBlockSize: 0 }}>
+      <DockviewReact
+        theme={THEME}
+        components={components}
+        defaultTabComponent={Tab}
+        disableFloatingGroups
+        onReady={onReady}
+      />
+    </div>
+  );
+}
+
+/** The saved layout where it still fits this version's panels, else the default one. */
+function restore(api: DockviewApi): void {
+  const saved = loadLayout(localStorage);
+  if (saved !== null && Object.keys(saved.panels).length === Object.keys(PANELS).length) {
+    try {
+      api.fromJSON(saved);
+      return;
+    } catch {
+      forgetLayout(localStorage);
+    }
+  }
+  buildDefaultLayout(api);
+}

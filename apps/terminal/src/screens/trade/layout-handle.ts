@@ -1,0 +1,9 @@
+/** What actions may ask of the docking layout. */
+export interface LayoutHandle {
+  reset(): void;
+  /** Moves the focus to the next (1) or previous (−1) group of panels. */
+  focusGroup(step: 1 | -1): void;
+}
+
+/** Where the mounted layout makes itself known; null on other screens. */
+export const layoutSlot: { current: LayoutHandle | null } = { current: null };

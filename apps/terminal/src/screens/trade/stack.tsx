@@ -1,0 +1,47 @@
+import { useState } from 'react';
+import { Panel, PANELS } from '../../panels/panels.tsx';
+import type { PanelId } from '../../panels/panels.tsx';
+import styles from './stack.module.css';
+
+const ORDER: readonly PanelId[] = ['chart', 'book', 'tape', 'depth', 'stats', 'watchlist'];
+
+/** One panel at a time, for narrow pages. */
+export function Stack() {
+  const [shown, setShown] = useState<PanelId>('chart');
+  const move = (step: number) => {
+    const next = ORDER[(ORDER.indexOf(shown) + step + ORDER.length) % ORDER.length]!;
+    setShown(next);
+    document.getElementById(`tab-${next}`)?.focus();
+  };
+  return (
+    <div className={styles.stack}>
+      <div
+        role="tablist"
+        aria-label="Panels"
+        className={styles.tabs}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowRight') move(1);
+          else if (event.key === 'ArrowLeft') move(-1);
+        }}
+      >
+        {ORDER.map((id) => (
+          <button
+            key={id}
+            id={`tab-${id}`}
+            type="button"
+            role="tab"
+            aria-selected={id === shown}
+            aria-controls="tab-panel"
+            tabIndex={id === shown ? 0 : -1}
+            onClick={() => setShown(id)}
+          >
+            {PANELS[id].title}
+          </button>
+        ))}
+      </div>
+      <div role="tabpanel" id="tab-panel" aria-labelledby={`tab-${shown}`} className={styles.panel}>
+        <Panel key={shown} id={shown} />
+      </div>
+    </div>
+  );
+}

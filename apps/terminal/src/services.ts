@@ -1,0 +1,62 @@
+import { createContext, useContext } from 'react';
+import { QueryClient } from '@tanstack/react-query';
+import { Gateway, CallError } from './feed/gateway.ts';
+import { PaletteSource } from './paint/palette.ts';
+import { FrameScheduler } from './paint/scheduler.ts';
+import { BookStore } from './stores/book.ts';
+import { FeedStore } from './stores/feed.ts';
+import { PriceStore } from './stores/prices.ts';
+import { TapeStore } from './stores/tape.ts';
+
+/** Everything that lives as long as the page. Made once in `main.tsx` and handed down. */
+export interface Services {
+  readonly gateway: Gateway;
+  readonly scheduler: FrameScheduler;
+  readonly palette: PaletteSource;
+  readonly prices: PriceStore;
+  readonly book: BookStore;
+  readonly tape: TapeStore;
+  readonly feed: FeedStore;
+  readonly queries: QueryClient;
+}
+
+const RETRIES = 2;
+
+export function createServices(worker: Worker, url: string): Services {
+  const gateway = new Gateway(worker, url);
+  const scheduler = new FrameScheduler((callback) => requestAnimationFrame(callback));
+  const prices = new PriceStore(scheduler, () => performance.now());
+  gateway.watch('prices:all', (update) => prices.apply(update));
+  return {
+    gateway,
+    scheduler,
+    palette: new PaletteSource(document.documentElement, scheduler),
+    prices,
+    book: new BookStore(gateway, scheduler),
+    tape: new TapeStore(gateway, scheduler),
+    feed: new FeedStore(gateway, prices, () => performance.now()),
+    queries: new QueryClient({
+      defaultOptions: {
+        queries: {
+          retry: (failures, error) => failures < RETRIES && !isFinal(error),
+          refetchOnWindowFocus: false,
+        },
+      },
+    }),
+  };
+}
+
+/** A retry can't help where the server understood and refused. */
+function isFinal(error: Error): boolean {
+  return (
+    error instanceof CallError && (error.code.startsWith('UNKNOWN_') || error.code === 'VALIDATION_FAILED')
+  );
+}
+
+export const ServicesContext = createContext<Services | null>(null);
+
+export function useServices(): Services {
+  const services = useContext(ServicesContext);
+  if (services === null) throw new Error('useServices outside ServicesContext');
+  return services;
+}
