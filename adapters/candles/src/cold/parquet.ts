@@ -87,9 +87,10 @@ export class Parquet {
           appender.closeSync();
         }
         const metadata = Object.entries(labels).map(([name, text]) => `${name}: ${textLiteral(text)}`);
+        const labelled = metadata.length === 0 ? '' : `, KV_METADATA {${metadata.join(', ')}}`;
         await connection.run(
-          `COPY outgoing TO ${textLiteral(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880,
-           KV_METADATA {${metadata.join(', ')}})`,
+          `COPY outgoing TO ${textLiteral(path)}
+           (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880${labelled})`,
         );
         return rows;
       } finally {
