@@ -207,7 +207,12 @@ async function compose(
       logger.error({ err: error, venue: feed.venue.id }, 'the feed could not start');
     });
   }
-  const loading = history.run(venues[0]!, symbols);
+  const loading = history.run(venues[0]!, symbols).then(() =>
+    marketData.statistics.forget(
+      venues[0]!.id,
+      symbols.map(({ symbol }) => symbol),
+    ),
+  );
   shutdown.add(async () => {
     history.stop();
     await loading;

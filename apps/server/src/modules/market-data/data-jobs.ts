@@ -208,6 +208,7 @@ export class DataJobs {
       if (controller.signal.aborted && (await repository.status(id)) === 'running') {
         throw new Error('interrupted by a shutdown; it goes on after the next start');
       }
+      this.#options.marketData.statistics.forget(found.request.venue, [found.request.symbol]);
       await repository.finish(id, 'completed', { ...progress, progress: 1, detail: null }, null);
       await this.#clean(found.request);
     } catch (error) {

@@ -18,7 +18,7 @@ export class LiveState {
     this.#subscriptions.push(
       await bus.subscribe('tickers:*', (message) => this.#onTickers(message as TickersMessage)),
       await bus.subscribe('trades:*', (message) => this.#onTrades(message as TradesMessage)),
-      await bus.subscribe('candle:*', (message, topic) => this.#minutes.set(topic, message as MinuteCandle)),
+      await bus.subscribe('candle:*', (message, topic) => this.#onMinute(topic, message as MinuteCandle)),
     );
   }
 
@@ -57,6 +57,12 @@ export class LiveState {
       const known = ofVenue.get(ticker.symbol);
       if (known === undefined || ticker.time >= known.time) ofVenue.set(ticker.symbol, ticker);
     }
+  }
+
+  /** The venue closes a minute while the next one runs already; that one stays. */
+  #onMinute(topic: string, minute: MinuteCandle): void {
+    const newest = this.#minutes.get(topic);
+    if (newest === undefined || minute.candle.time >= newest.candle.time) this.#minutes.set(topic, minute);
   }
 
   #onTrades(trades: TradesMessage): void {

@@ -10,6 +10,7 @@ import type {
   StatisticsWindows,
   Ticker,
   Trade,
+  Unsubscribe,
   Venue,
 } from '@tradewind/market';
 import { ApiError } from '@tradewind/protocol';
@@ -23,6 +24,7 @@ import { LiveState } from './live-state.ts';
 import type { CandleQuery, FeedView, InterestKind, MarketData } from './market-data.ts';
 import { RemoteHistory } from './remote-history.ts';
 import { topics } from './topics.ts';
+import type { MinuteCandle } from './topics.ts';
 import { IntervalStatistics } from './windows.ts';
 
 export interface MarketDataOptions {
@@ -52,6 +54,7 @@ export class MarketDataService implements MarketData {
   readonly #interests: Interests;
   readonly #reader: CandleReader;
   readonly #remote: RemoteHistory;
+  #followMinutes: Unsubscribe | undefined;
 
   constructor(options: MarketDataOptions) {
     const [primary] = options.venues;
@@ -67,17 +70,22 @@ export class MarketDataService implements MarketData {
     const now = (venue: string) => this.now(venue);
     const runningMinute = (venue: string, symbol: string) => this.#runningMinute(venue, symbol);
     const { store, cache, windows, logger } = options;
-    this.statistics = new IntervalStatistics({ windows, store, cache, openMinute: runningMinute, now });
+    this.statistics = new IntervalStatistics({ windows, store, cache, newestMinute: runningMinute, now });
     this.#reader = new CandleReader({ store, cache, windows, runningMinute, now });
     this.#remote = new RemoteHistory({ venues: this.#venues, store, logger, now: () => options.clock.now() });
   }
 
   async start(): Promise<void> {
     await this.live.attach(this.bus);
+    this.#followMinutes = await this.bus.subscribe('candle:*', (message, topic) => {
+      const { symbol, candle, closed } = message as MinuteCandle;
+      if (closed) this.statistics.minuteClosed(topic.split(':')[1]!, symbol, candle);
+    });
   }
 
   async stop(): Promise<void> {
     this.#interests.close();
+    await this.#followMinutes?.();
     await this.live.detach();
   }
 

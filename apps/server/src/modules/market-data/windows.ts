@@ -1,46 +1,51 @@
-import { candleAt } from '@tradewind/market';
 import type {
   Cache,
   Candle,
   CandleStore,
   Instrument,
-  SeriesKey,
   StatisticsWindow,
   StatisticsWindows,
 } from '@tradewind/market';
 import type { Interval } from '@tradewind/protocol';
-import { cleanVolume } from './candle-reader.ts';
 import { INTERVAL_TTL_MS, keys } from './cache-keys.ts';
+import { cleanVolume } from './candle-reader.ts';
+import { merge, storedFigures } from './window-figures.ts';
+import type { Figures } from './window-figures.ts';
 
 const MINUTE = 60_000;
-const HOUR = 3_600_000;
 
-interface Figures {
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  volume: number;
-  /** Minutes of data behind the figures; an hour candle counts sixty. */
-  minutes: number;
-}
+/** Figures of windows that have ended with a hole in them are looked up again after this; a download may have filled it. */
+const LOOK_AGAIN_MS = MINUTE;
+
+/** A minute's own candle follows its end within seconds. Later than this it was missed, and the store is asked. */
+const CANDLE_LATE_MS = 3 * MINUTE;
+
+const MAX_KEPT = 20_000;
 
 export interface WindowsOptions {
   readonly windows: StatisticsWindows;
   readonly store: CandleStore;
   readonly cache: Cache;
-  /** The open minute of a market, which no store has yet. */
-  readonly openMinute: (venue: string, symbol: string) => Candle | undefined;
+  /** The newest minute of a market, which no store has in full yet. */
+  readonly newestMinute: (venue: string, symbol: string) => Candle | undefined;
   readonly now: (venue: string) => number;
 }
 
+/** What is known of one window: the figures of `[start, until)`. */
+interface Known {
+  figures: Figures | undefined;
+  until: number;
+  readonly lookedAt: number;
+}
+
 /**
- * Document D's statistics windows. Figures come from stored one-minute candles (hour candles where no minutes exist)
- * and, for the window that is open, from the running minute. Complete windows are cached for a day.
+ * Document D's statistics windows. The figures of a window are read from the store once and then kept up to date by the
+ * minutes that close; the newest minute is laid over them. Complete windows are cached for a day.
  */
 export class IntervalStatistics {
   readonly windows: StatisticsWindows;
   readonly #options: WindowsOptions;
+  readonly #known = new Map<string, Promise<Known>>();
 
   constructor(options: WindowsOptions) {
     this.windows = options.windows;
@@ -49,13 +54,18 @@ export class IntervalStatistics {
 
   /** The figures of one window. */
   async interval(venue: string, instrument: Instrument, window: StatisticsWindow): Promise<Interval> {
-    const { cache } = this.#options;
+    const { cache, now } = this.#options;
     const key = keys.interval(venue, instrument.symbol, window.startTime);
-    const cached = await cache.get(key).catch(() => undefined);
-    if (cached !== undefined) return cached as Interval;
-    const interval = await this.#compute(venue, instrument, window);
-    // A window that is complete can only change by a correction; an incomplete one may still be filled by a download.
-    if (interval.isComplete) await cache.set(key, interval, INTERVAL_TTL_MS).catch(() => undefined);
+    const ended = now(venue) >= window.endTime;
+    if (ended) {
+      const cached = await cache.get(key).catch(() => undefined);
+      if (cached !== undefined) return cached as Interval;
+    }
+    const interval = await this.#compute(venue, instrument, window, key);
+    if (interval.isComplete) {
+      this.#known.delete(key);
+      await cache.set(key, interval, INTERVAL_TTL_MS).catch(() => undefined);
+    }
     return interval;
   }
 
@@ -67,18 +77,49 @@ export class IntervalStatistics {
     );
   }
 
-  async #compute(venue: string, instrument: Instrument, window: StatisticsWindow): Promise<Interval> {
-    const now = this.#options.now(venue);
-    const running = this.#options.openMinute(venue, instrument.symbol);
-    const runs = running !== undefined && running.time >= window.startTime && running.time < window.endTime;
-    // The running minute is in memory in full; the store has an older state of it, which must not count twice.
-    const to = Math.min(window.endTime, runs ? running.time : now);
-    let figures = await this.#stored({ venue, symbol: instrument.symbol }, window.startTime, to);
-    if (runs) figures = merge(figures, running, 1);
-    const minutes = (window.endTime - window.startTime) / MINUTE;
+  /** A minute has closed: its window goes on without a look at the store. One that came late or corrects another resets it. */
+  minuteClosed(venue: string, symbol: string, minute: Candle): void {
+    const key = keys.interval(venue, symbol, this.windows.containing(minute.time).startTime);
+    const pending = this.#known.get(key);
+    if (pending === undefined) {
+      void this.#options.cache.delete(key).catch(() => undefined);
+      return;
+    }
+    this.#known.set(
+      key,
+      pending.then((known) => {
+        if (minute.time < known.until) return { ...known, until: -Infinity };
+        return { ...known, figures: merge(known.figures, minute, 1), until: minute.time + MINUTE };
+      }),
+    );
+  }
+
+  /** History was loaded: what was known of these markets is looked up again. */
+  forget(venue: string, symbols: readonly string[]): void {
+    for (const symbol of symbols) {
+      const prefix = keys.interval(venue, symbol, 0).slice(0, -1);
+      for (const key of this.#known.keys()) if (key.startsWith(prefix)) this.#known.delete(key);
+    }
+  }
+
+  async #compute(
+    venue: string,
+    instrument: Instrument,
+    window: StatisticsWindow,
+    key: string,
+  ): Promise<Interval> {
+    const { now, newestMinute } = this.#options;
+    const { symbol, id } = instrument;
+    const time = now(venue);
+    const newest = newestMinute(venue, symbol);
+    const within = newest !== undefined && newest.time >= window.startTime && newest.time < window.endTime;
+    const to = within ? newest.time : Math.min(window.endTime, time);
+    const known = await this.#lookUp(venue, symbol, window, key, to);
+    const figures = within && newest.time >= known.until ? merge(known.figures, newest, 1) : known.figures;
+    const expected = (window.endTime - window.startTime) / MINUTE;
     return {
-      symbol: instrument.symbol,
-      id: instrument.id,
+      symbol,
+      id,
       venue,
       date: window.date,
       intervalHour: window.intervalHour,
@@ -90,44 +131,34 @@ export class IntervalStatistics {
       close: figures?.close ?? null,
       volume: cleanVolume(figures?.volume ?? 0),
       dataPoints: figures?.minutes ?? 0,
-      isComplete: now >= window.endTime && figures?.minutes === minutes,
+      isComplete: time >= window.endTime && figures?.minutes === expected,
     };
   }
 
-  /** Minutes where there are any in an hour, else the hour's own candle, so that nothing counts twice. */
-  async #stored(key: SeriesKey, from: number, to: number): Promise<Figures | undefined> {
-    if (to <= from) return undefined;
-    const { store } = this.#options;
-    const [minutes, hours] = await Promise.all([
-      store.read(key, '1m', { from, to }),
-      store.read(key, '1h', { from, to }),
-    ]);
-    let figures: Figures | undefined;
-    let minute = 0;
-    for (let index = 0; index < hours.time.length; index += 1) {
-      const hour = candleAt(hours, index)!;
-      const end = hour.time + HOUR;
-      if (minute >= minutes.time.length || minutes.time[minute]! >= end) {
-        figures = merge(figures, hour, HOUR / MINUTE);
-        continue;
-      }
-      for (; minute < minutes.time.length && minutes.time[minute]! < end; minute += 1) {
-        figures = merge(figures, candleAt(minutes, minute)!, 1);
-      }
+  async #lookUp(
+    venue: string,
+    symbol: string,
+    window: StatisticsWindow,
+    key: string,
+    to: number,
+  ): Promise<Known> {
+    const { store, now } = this.#options;
+    const time = now(venue);
+    const pending = this.#known.get(key);
+    if (pending !== undefined) {
+      const known = await pending;
+      const ended = time >= window.endTime;
+      const fresh = ended ? time - known.lookedAt < LOOK_AGAIN_MS : to - known.until < CANDLE_LATE_MS;
+      if (fresh) return known;
     }
-    return figures;
+    if (this.#known.size >= MAX_KEPT) this.#known.clear();
+    const looking = storedFigures(store, { venue, symbol }, window.startTime, to).then((figures) => ({
+      figures,
+      until: to,
+      lookedAt: time,
+    }));
+    this.#known.set(key, looking);
+    looking.catch(() => this.#known.delete(key));
+    return looking;
   }
-}
-
-function merge(figures: Figures | undefined, candle: Candle, minutes: number): Figures {
-  const { open, high, low, close, volume } = candle;
-  if (figures === undefined) return { open, high, low, close, volume, minutes };
-  return {
-    open: figures.open,
-    high: Math.max(figures.high, high),
-    low: Math.min(figures.low, low),
-    close,
-    volume: figures.volume + volume,
-    minutes: figures.minutes + minutes,
-  };
 }
