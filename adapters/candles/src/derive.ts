@@ -1,18 +1,33 @@
 import { allocateCandles, indexAtOrAfter, sliceCandles } from '@tradewind/market';
 import type { Candles } from '@tradewind/market';
-import { copyRows, overlayCandles } from './columns.ts';
+import { copyRows, NO_CANDLES, overlayCandles } from './columns.ts';
 
-/**
- * Candles of several lengths in one series, none overlapping another. `covered[i]` says how many milliseconds row `i`
- * vouches for: its length, or 0 while it is provisional.
- */
-export interface MixedCandles {
+/** What is stored of one series in one timeframe. */
+export interface StoredCandles {
+  readonly closed: Candles;
+  readonly provisional: Candles;
+  readonly lengthMs: number;
+}
+
+/** One series of candles of several lengths, none overlapping another, from what is stored, finest first. */
+export function mixCandles([finest, ...coarser]: readonly StoredCandles[]): Candles {
+  if (finest === undefined) return NO_CANDLES;
+  if (coarser.length === 0) return overlayCandles(finest.provisional, finest.closed);
+  const mixed = coarser.reduce(
+    (finer, stored) => fillWithCoarser(finer, closedOverProvisional(stored), stored.lengthMs),
+    closedOverProvisional(finest),
+  );
+  return mixed.candles;
+}
+
+/** `covered[i]` says how many milliseconds row `i` vouches for: its length, or 0 while it is provisional. */
+interface MixedCandles {
   readonly candles: Candles;
   readonly covered: Float64Array;
 }
 
 /** Closed and provisional candles of one length as one series; where both exist, the closed one counts. */
-export function closedOverProvisional(closed: Candles, provisional: Candles, lengthMs: number): MixedCandles {
+function closedOverProvisional({ closed, provisional, lengthMs }: StoredCandles): MixedCandles {
   const candles = overlayCandles(provisional, closed);
   const covered = new Float64Array(candles.time.length).fill(lengthMs);
   if (candles !== closed) {
@@ -27,12 +42,10 @@ export function closedOverProvisional(closed: Candles, provisional: Candles, len
  * Fills what the finer candles leave open: where they cover a coarse candle wholly, they stay and it goes; where they
  * cover it partly or not at all, it takes their place. So nothing is lost and nothing counted twice at a border.
  */
-export function fillWithCoarser(finer: MixedCandles, coarser: MixedCandles, coarseMs: number): MixedCandles {
+function fillWithCoarser(finer: MixedCandles, coarser: MixedCandles, coarseMs: number): MixedCandles {
   const fine = finer.candles;
   const coarse = coarser.candles;
   const rows = fine.time.length;
-  if (rows === 0) return coarser;
-  if (coarse.time.length === 0) return finer;
   const candles = allocateCandles(rows + coarse.time.length);
   const covered = new Float64Array(rows + coarse.time.length);
   let at = 0;

@@ -3,8 +3,8 @@ import type { Buckets, CandleRange, Candles, SeriesKey, StoredTimeframe, Timefra
 import { baseTimeframes, baseTimeframesOf } from './base-timeframes.ts';
 import type { ColdStore } from './cold/cold-store.ts';
 import { concatCandles, NO_CANDLES, overlayCandles } from './columns.ts';
-import { closedOverProvisional, fillWithCoarser } from './derive.ts';
-import type { MixedCandles } from './derive.ts';
+import { mixCandles } from './derive.ts';
+import type { StoredCandles } from './derive.ts';
 import type { HotStore } from './hot/hot-store.ts';
 import { STORED_TIMEFRAMES } from './stored-timeframe.ts';
 
@@ -80,19 +80,17 @@ export class CandleReader {
     // Hot before cold: compaction writes a candle to a cold file before it removes it here, so in this order none is missed.
     const hot = await this.#hot?.read(key, bases, first, end);
     const cold = await this.#cold.read(key, bases, first, end);
-    let mixed: MixedCandles = { candles: NO_CANDLES, covered: new Float64Array(0) };
-    for (const base of bases) {
+    const stored = bases.flatMap((base): StoredCandles[] => {
       const recent = hot?.get(base);
       const closed = overlayCandles(cold.get(base) ?? NO_CANDLES, recent?.closed ?? NO_CANDLES);
-      const length = timeframeMs(base);
-      const stored = closedOverProvisional(closed, recent?.provisional ?? NO_CANDLES, length);
-      mixed = fillWithCoarser(mixed, stored, length);
-    }
-    if (bases.length === 1) {
-      const length = timeframeMs(bases[0]!);
-      if (buckets.next(first) - first === length) return mixed.candles;
-    }
-    return concatCandles([resample(mixed.candles, buckets)]);
+      const provisional = recent?.provisional ?? NO_CANDLES;
+      if (closed.time.length === 0 && provisional.time.length === 0) return [];
+      return [{ closed, provisional, lengthMs: timeframeMs(base) }];
+    });
+    const candles = mixCandles(stored);
+    const finest = timeframeMs(bases[0] ?? '1d');
+    if (bases.length === 1 && buckets.next(first) - first === finest) return candles;
+    return concatCandles([resample(candles, buckets)]);
   }
 
   /** `[from, to)` that everything stored lies in; empty where nothing is. */
