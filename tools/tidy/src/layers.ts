@@ -3,19 +3,21 @@
  * replaced with nothing but what stands above it in this table. A package that is missing here fails the test.
  */
 const MONEY = ['@tradewind/money'];
-const CORE = [...MONEY, '@tradewind/market'];
+const MARKET = [...MONEY, '@tradewind/market'];
+const CORE = [...MARKET, '@tradewind/indicators'];
 const ADAPTERS = ['@tradewind/database', '@tradewind/venues', '@tradewind/candles', '@tradewind/bus'];
 const OUTWARD = ['@tradewind/protocol', '@tradewind/client'];
 
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '@tradewind/money': [],
   '@tradewind/market': MONEY,
-  '@tradewind/protocol': CORE,
+  '@tradewind/indicators': MARKET,
+  '@tradewind/protocol': MARKET,
   '@tradewind/database': CORE,
   '@tradewind/venues': [...CORE, '@tradewind/database'],
   '@tradewind/candles': [...CORE, '@tradewind/database'],
   '@tradewind/bus': [...CORE, '@tradewind/database'],
-  '@tradewind/client': [...CORE, '@tradewind/protocol'],
+  '@tradewind/client': [...MARKET, '@tradewind/protocol'],
   '@tradewind/terminal': [...CORE, ...OUTWARD],
   '@tradewind/cli': [...CORE, ...OUTWARD, ...ADAPTERS],
   '@tradewind/server': [...CORE, ...OUTWARD, ...ADAPTERS],
@@ -23,6 +25,12 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '@tradewind/bench': [...CORE, ...OUTWARD, ...ADAPTERS, '@tradewind/server', '@tradewind/cli'],
   '@tradewind/tidy': [],
 };
+
+/**
+ * The only door besides a package's own: what tests of other packages need to run it for real, such as a database of
+ * their own. Shipped code may not use it.
+ */
+export const TESTING_DOOR = '/testing';
 
 /** Folders whose packages are pure: same input, same output. */
 export const PURE_FOLDER = 'core/';

@@ -106,6 +106,12 @@ export class Repository {
     return this.codeFiles().filter((file) => this.owner(file) === owner);
   }
 
+  /** True for code that runs in production, unlike tests, settings and tools beside it. */
+  ships(file: string): boolean {
+    const { folder } = this.owner(file);
+    return folder !== '' && /^(src|bin)\//.test(file.slice(folder.length + 1)) && !file.includes('/testing/');
+  }
+
   #manifest(file: string): Manifest {
     return this.has(file) ? (JSON.parse(this.text(file)) as Manifest) : {};
   }

@@ -174,7 +174,13 @@ const PLANTED: readonly Planted[] = [
       ),
     },
     found: 'core/money/package.json [manifests]',
-    cure: /"exports": \{ "\.": "\.\/src\/index\.ts" \}/,
+    cure: /set "exports": \{ "\.": "\.\/src\/index\.ts" \}/,
+  },
+  {
+    name: 'a door for tests in code that ships',
+    files: bus("export { fake } from '@tradewind/market/testing';"),
+    found: 'adapters/bus/src/index.ts:5 [imports]',
+    cure: /import from '@tradewind\/market', or move this file to the tests/,
   },
   {
     name: 'a package that the layers table does not know',
@@ -307,6 +313,11 @@ describe('house rules', () => {
       ]),
     };
     expect(formatProblems(tidy(plant(files)))).toBe('');
+  });
+
+  it('accept the door for tests in a test', () => {
+    const line = "import { fake } from '@tradewind/market/testing';\nit('works', () => fake());";
+    expect(formatProblems(tidy(plant(busTest(line))))).toBe('');
   });
 
   it('accept a silenced checker with its reason', () => {

@@ -16,7 +16,7 @@ function* phantom(repository: Repository, owner: Package): Generator<Problem> {
   const { dependencies: runtime = {}, devDependencies: development = {} } = owner.manifest;
   const shared = repository.rootPackage.manifest.devDependencies ?? {};
   for (const file of repository.codeOf(owner)) {
-    const ships = owner.folder !== '' && /^(src|bin)\//.test(file.slice(owner.folder.length + 1));
+    const ships = repository.ships(file);
     for (const { specifier, line, typeOnly } of repository.source(file).imports) {
       const target = packageOf(specifier);
       if (target === null || isBuiltin(specifier) || target === owner.name || target in runtime) continue;

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { LAYERS } from '../layers.ts';
+import { LAYERS, TESTING_DOOR } from '../layers.ts';
 import type { Problem } from '../problem.ts';
 import type { Package, Repository } from '../repository.ts';
 import { packageOf } from '../source.ts';
@@ -14,7 +14,7 @@ export function* imports(repository: Repository): Generator<Problem> {
     for (const reference of repository.source(file).imports) {
       const found = reference.specifier.startsWith('.')
         ? relative(repository, file, owner, reference.specifier)
-        : byName(owner, reference);
+        : byName(owner, reference, repository.ships(file));
       if (found !== null) yield { rule: 'imports', file, line: reference.line, ...found };
     }
   }
@@ -45,12 +45,17 @@ function relative(repository: Repository, file: string, owner: Package, specifie
   return null;
 }
 
-function byName(owner: Package, { specifier }: ImportReference): Finding {
+function byName(owner: Package, { specifier }: ImportReference, ships: boolean): Finding {
   const target = packageOf(specifier);
-  if (target === null || !target.startsWith(OURS) || target === owner.name) {
-    return target === owner.name && specifier !== target ? deep(specifier, target) : null;
+  if (target === null || !target.startsWith(OURS)) return null;
+  if (specifier === target + TESTING_DOOR && ships) {
+    return {
+      what: `'${specifier}' is for tests, and this code ships`,
+      cure: `import from '${target}', or move this file to the tests`,
+    };
   }
-  if (specifier !== target) return deep(specifier, target);
+  if (specifier !== target && specifier !== target + TESTING_DOOR) return deep(specifier, target);
+  if (target === owner.name) return null;
   const allowed = LAYERS[owner.name] ?? [];
   if (allowed.includes(target)) return null;
   const list = allowed.length === 0 ? 'no package of ours' : allowed.join(', ');

@@ -1,4 +1,4 @@
-import { LAYERS } from '../layers.ts';
+import { LAYERS, TESTING_DOOR } from '../layers.ts';
 import type { Problem } from '../problem.ts';
 import type { Package, Repository } from '../repository.ts';
 
@@ -37,16 +37,18 @@ function* defects(repository: Repository, { name, folder, manifest }: Package): 
   if (manifest.type !== 'module') yield ['the package is not an ES module', 'set "type": "module"'];
   if (manifest.exports === undefined) return;
   const doors = typeof manifest.exports === 'object' && manifest.exports !== null ? manifest.exports : {};
-  const [door, ...others] = Object.entries(doors);
-  if (door === undefined || door[0] !== '.' || others.length > 0 || typeof door[1] !== 'string') {
-    yield [
-      'the package has another door than "."',
-      'set "exports": { ".": "./src/index.ts" } and export all from there',
-    ];
-  } else if (!repository.has(`${folder}/${door[1].replace('./', '')}`)) {
-    yield [
-      `the door ${door[1]} does not exist`,
-      'create it, or remove "exports" from a package that nobody imports',
-    ];
+  const allowed = ['.', `.${TESTING_DOOR}`];
+  for (const [door, file] of Object.entries(doors)) {
+    if (!allowed.includes(door) || typeof file !== 'string') {
+      yield [
+        `the package has the door "${door}" besides its own`,
+        `set "exports": { ".": "./src/index.ts" } and export all from there; what only tests need may stand under ".${TESTING_DOOR}"`,
+      ];
+    } else if (!repository.has(`${folder}/${file.replace('./', '')}`)) {
+      yield [
+        `the door ${file} does not exist`,
+        'create it, or remove "exports" from a package that nobody imports',
+      ];
+    }
   }
 }
