@@ -41,28 +41,26 @@ const UNITS = [
   [1e3, 'K'],
 ] as const;
 
-/** Four significant digits with a unit: `1.234M`, `56.78K`, `912.3`, `0.0123`. */
+/**
+ * Short enough for a narrow column, with trailing zeros so that a column lines up: three significant digits with a unit
+ * (`3.00B`, `56.8K`), four without (`27.60`, `0.01230`).
+ */
 export function formatCompact(value: number): string {
   const magnitude = Math.abs(value);
   for (const [unit, suffix] of UNITS) {
-    // 999,950 would round to 1,000.0K: it belongs to the larger unit.
-    if (magnitude >= unit * 0.99995) return significant(value / unit) + suffix;
+    // 999,600 would round to 1,000K: it belongs to the larger unit.
+    if (magnitude >= unit * 0.9995) return significant(value / unit, 3) + suffix;
   }
-  return significant(value);
+  return significant(value, 4);
 }
 
-function significant(value: number): string {
-  const magnitude = Math.abs(value);
-  if (magnitude === 0) return '0';
-  const decimals =
-    magnitude >= 1
-      ? Math.max(0, 3 - Math.floor(Math.log10(magnitude)))
-      : Math.min(8, 3 - exponent(magnitude));
-  return Number(value.toFixed(decimals)).toString().replace('-', MINUS);
-}
+const DECIMALS_MAX = 8;
 
-function exponent(magnitude: number): number {
-  return Math.floor(Math.log10(magnitude)) + 1;
+function significant(value: number, digits: number): string {
+  if (value === 0) return '0';
+  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  const decimals = Math.min(DECIMALS_MAX, Math.max(0, digits - whole));
+  return value.toFixed(decimals).replace('-', MINUS);
 }
 
 /** −1, 0 or 1. */

@@ -24,6 +24,7 @@ export class PriceStore {
   readonly #now: () => number;
   readonly #rows = new Map<string, PriceRow>();
   #lastAt: number | null = null;
+  #feedTime = 0;
 
   constructor(scheduler: Pick<FrameScheduler, 'invalidate'>, now: () => number) {
     this.#scheduler = scheduler;
@@ -37,6 +38,11 @@ export class PriceStore {
   /** When streamed prices last arrived, milliseconds of the page's monotonic clock; null before the first. */
   get lastAt(): number | null {
     return this.#lastAt;
+  }
+
+  /** What the clock of the feed says: the newest exchange time seen, UTC milliseconds; 0 before the first price. */
+  get feedTime(): number {
+    return this.#feedTime;
   }
 
   /** A second of the stream. */
@@ -57,6 +63,7 @@ export class PriceStore {
   }
 
   #put(price: Price): void {
+    this.#feedTime = Math.max(this.#feedTime, price.time);
     const row = this.#rows.get(price.id);
     if (row === undefined) {
       const { symbol, id, change24h, changePercent24h, high24h, low24h, volume24h, quoteVolume24h, time } =

@@ -26,26 +26,29 @@ export function BookPanel() {
   return (
     <div className={styles.panel}>
       <div className={styles.tools}>
-        <span aria-hidden className={styles.heads}>
-          <span>Price ({market.quote})</span>
-          <span>Size ({market.base})</span>
-          <span>Total</span>
-        </span>
-        <select
-          aria-label="Price step of a row"
-          value={ticksPerRow}
-          onChange={(event) =>
-            useSettings.setState(({ bookGroups }) => ({
-              bookGroups: { ...bookGroups, [market.id]: Number(event.target.value) },
-            }))
-          }
-        >
-          {GROUP_CHOICES.map((choice) => (
-            <option key={choice} value={choice}>
-              {(choice * tick).toFixed(groupDecimals(market.priceDecimals, choice))}
-            </option>
-          ))}
-        </select>
+        <label>
+          Step{' '}
+          <select
+            aria-label="Price step of a row"
+            value={ticksPerRow}
+            onChange={(event) =>
+              useSettings.setState(({ bookGroups }) => ({
+                bookGroups: { ...bookGroups, [market.id]: Number(event.target.value) },
+              }))
+            }
+          >
+            {GROUP_CHOICES.map((choice) => (
+              <option key={choice} value={choice}>
+                {(choice * tick).toFixed(groupDecimals(market.priceDecimals, choice))}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <div className={styles.heads} aria-hidden>
+        <span>Price ({market.quote})</span>
+        <span>Size ({market.base})</span>
+        <span>Total</span>
       </div>
       <div className={styles.stage}>
         <canvas ref={canvas} className={styles.canvas} aria-hidden data-testid="book" />
