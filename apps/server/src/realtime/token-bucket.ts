@@ -4,28 +4,28 @@
  */
 export class TokenBucket {
   readonly #points: number;
-  readonly #perMs: number;
-  #tokens: number;
+  /** What one point costs, in units of which `points` flow in each millisecond: whole numbers, so nothing is rounded. */
+  readonly #unitsPerPoint: number;
+  #units: number;
   #filledAt: number;
 
   constructor(points: number, durationMs: number, now: number) {
     this.#points = points;
-    this.#perMs = points / durationMs;
-    this.#tokens = points;
+    this.#unitsPerPoint = durationMs;
+    this.#units = points * durationMs;
     this.#filledAt = now;
   }
 
   /** Takes `cost` points. Returns 0, or the milliseconds after which that many will be there. */
   take(cost: number, now: number): number {
-    const refilled = this.#tokens + Math.max(0, now - this.#filledAt) * this.#perMs;
-    this.#tokens = Math.min(this.#points, refilled);
+    const full = this.#points * this.#unitsPerPoint;
+    const flowedIn = Math.max(0, now - this.#filledAt) * this.#points;
+    this.#units = Math.min(full, this.#units + flowedIn);
     this.#filledAt = now;
     // An event may cost more than the bucket ever holds; a full one pays for it.
-    const price = Math.min(cost, this.#points);
-    if (this.#tokens >= price) {
-      this.#tokens -= price;
-      return 0;
-    }
-    return Math.ceil((price - this.#tokens) / this.#perMs);
+    const price = Math.min(cost * this.#unitsPerPoint, full);
+    if (this.#units < price) return Math.ceil((price - this.#units) / this.#points);
+    this.#units -= price;
+    return 0;
   }
 }

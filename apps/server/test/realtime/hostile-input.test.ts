@@ -45,7 +45,11 @@ describe('hostile input', () => {
       expect(errorEnvelope.safeParse(answer).success, JSON.stringify([payload, answer]).slice(0, 300)).toBe(
         true,
       );
-      expect(answer).toMatchObject({ code: 'VALIDATION_FAILED', details: [{ path: expect.any(String) }] });
+      expect(answer.code).toBe('VALIDATION_FAILED');
+      expect(answer.details).toContainEqual({
+        path: expect.stringMatching(/^payload/),
+        message: expect.any(String),
+      });
     }
   });
 

@@ -46,6 +46,7 @@ export class TestMarket implements MarketData {
   /** Thrown by the next reads of the price window. */
   windowFailure: Error | undefined;
   windowReads = 0;
+  windowDelayMs = 0;
   readonly #catalogue: Catalogue;
   readonly #tickers = new Map<string, Ticker>();
   readonly #trades = new Map<string, Trade[]>();
@@ -84,6 +85,7 @@ export class TestMarket implements MarketData {
 
   async priceWindow(_venue: string, symbol: string): Promise<PricePoint[]> {
     this.windowReads += 1;
+    if (this.windowDelayMs > 0) await new Promise((resolve) => setTimeout(resolve, this.windowDelayMs));
     if (this.windowFailure !== undefined) throw this.windowFailure;
     return this.windows.get(symbol) ?? [];
   }
