@@ -28,6 +28,7 @@ import { scheduleMaintenance } from './modules/market-data/maintenance.ts';
 import { historyVenues, openVenues } from './modules/market-data/open-venues.ts';
 import { OrderBooks } from './modules/market-data/order-books.ts';
 import { registerMarketRoutes } from './modules/market-data/routes.ts';
+import type { MarketData } from './modules/market-data/market-data.ts';
 import { MarketDataService } from './modules/market-data/service.ts';
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
@@ -53,6 +54,8 @@ export interface RunningServer {
   readonly adminToken: AdminToken;
   readonly docs: boolean;
   readonly terminal: boolean;
+  /** The same market data that routes and streams serve, for programs that embed the server. */
+  readonly marketData: MarketData;
   /** Stops taking connections, finishes what is under way, writes what waits, ends the database. */
   stop(): Promise<void>;
 }
@@ -229,6 +232,7 @@ async function compose(
     adminToken: token,
     docs: config.API_DOCS ?? config.NODE_ENV !== 'production',
     terminal: existsSync(join(terminalFolder, 'index.html')),
+    marketData,
     stop: () => shutdown.run(),
   };
 }
