@@ -19,9 +19,9 @@ export interface OpenedBus {
   readonly cache: Cache;
   readonly kind: 'memory' | 'redis';
   /** Round trip in milliseconds, 0 in process. @throws while Redis is away. */
-  ping(): Promise<number>;
-  health(): RedisBusHealth;
-  close(): Promise<void>;
+  readonly ping: () => Promise<number>;
+  readonly health: () => RedisBusHealth;
+  readonly close: () => Promise<void>;
 }
 
 /**
