@@ -86,8 +86,12 @@ async function connect(url: string, options: PoolOptions, embedded?: EmbeddedPos
     keepAlive: true,
     types: valueTypes,
   });
-  // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
+  // A connection that breaks fails the query that runs on it, and an idle one is replaced at the next query. It also
+  // emits an event of its own, idle or borrowed, which would end the process if nobody listened.
   pool.on('error', (error) => logger.warn({ error }, 'lost an idle database connection'));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => logger.debug({ error }, 'a database connection broke')),
+  );
   try {
     await waitUntilItAnswers(pool, options.connectTimeoutMs ?? 30_000, logger);
   } catch (error) {

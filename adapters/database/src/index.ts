@@ -1,3 +1,9 @@
+export type { BackupOptions, BackupSummary } from './backup/backup.ts';
+export { backup } from './backup/backup.ts';
+export type { Manifest, TableContent } from './backup/manifest.ts';
+export type { RestoreOptions, RestoreSummary } from './backup/restore.ts';
+export { restore } from './backup/restore.ts';
+export { verifyBackup } from './backup/verify.ts';
 export type { Database, OpenOptions, Orm, PoolOptions } from './database.ts';
 export { openDatabase } from './database.ts';
 export { DatabaseError } from './errors.ts';

@@ -18,7 +18,7 @@ export interface Migration {
 export const MIGRATIONS_SCHEMA = 'migrations';
 
 /** Any number will do, as long as every Tradewind process takes the same one. */
-const LOCK_KEY = 8_246_977_004;
+export const MIGRATION_LOCK = 8_246_977_004;
 
 const FOLDER = join(import.meta.dirname, '..', 'migrations');
 
@@ -72,7 +72,7 @@ export async function applyMigrations(
   migrations: readonly Migration[],
 ): Promise<string[]> {
   await client.query('SET LOCAL statement_timeout = 0');
-  await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_KEY]);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${MIGRATIONS_SCHEMA}`);
   await client.query(
     `CREATE TABLE IF NOT EXISTS ${MIGRATIONS_SCHEMA}.applied (
