@@ -21,40 +21,44 @@ export async function createRedisCache(options: RedisOptions): Promise<RedisCach
   const { url, prefix, replyTimeoutMs, logger = warningLogger } = options;
   const connection = await connectRedis({ url, name: 'cache', waitWhileDown: false, replyTimeoutMs, logger });
 
+  // Kept apart, as they are in process: a value and a window may have the same key.
+  const valueKey = (key: string): string => `${prefix}value:${key}`;
+  const windowKey = (key: string): string => `${prefix}window:${key}`;
+
   // Commands of one turn leave in one packet and in order, so nothing here needs a pipeline of its own.
   return {
     async set(key, value, ttlMs) {
       const text = encode(value);
-      await connection.run((client) => client.set(prefix + key, text, expiry(ttlMs)));
+      await connection.run((client) => client.set(valueKey(key), text, expiry(ttlMs)));
     },
     async setMany(entries, ttlMs) {
       const px = expiry(ttlMs);
-      const texts = Array.from(entries, ([key, value]) => [prefix + key, encode(value)] as const);
+      const texts = Array.from(entries, ([key, value]) => [valueKey(key), encode(value)] as const);
       await connection.run((client) => Promise.all(texts.map(([key, text]) => client.set(key, text, px))));
     },
     async get(key) {
-      return decodeReply(await connection.run((client) => client.get(prefix + key)));
+      return decodeReply(await connection.run((client) => client.get(valueKey(key))));
     },
     async getMany(keys) {
       const replies = await connection.run((client) =>
-        Promise.all(keys.map((key) => client.get(prefix + key))),
+        Promise.all(keys.map((key) => client.get(valueKey(key)))),
       );
       return replies.map(decodeReply);
     },
     async delete(key) {
-      await connection.run((client) => client.del(prefix + key));
+      await connection.run((client) => client.del([valueKey(key), windowKey(key)]));
     },
     async windowAppend(entries, spanMs) {
       const points = Array.from(entries);
       await connection.run((client) =>
         Promise.all(
-          points.map(([key, { time, value }]) => client.windowAppend(prefix + key, time, value, spanMs)),
+          points.map(([key, { time, value }]) => client.windowAppend(windowKey(key), time, value, spanMs)),
         ),
       );
     },
     async windowRange(key, from, to) {
       const members = await connection.run((client) =>
-        client.zRange(prefix + key, score(from), `(${score(to)}`, { BY: 'SCORE' }),
+        client.zRange(windowKey(key), score(from), `(${score(to)}`, { BY: 'SCORE' }),
       );
       return members.map(parsePoint);
     },

@@ -65,6 +65,8 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
  */
 export async function connectRedis(options: RedisConnectionOptions): Promise<RedisConnection> {
   const { url, name, logger } = options;
+  // The URL constructor's own error would carry the text, password and all, into the log.
+  if (!URL.canParse(url)) throw new TypeError('the address of Redis is not of the form redis://host:port');
   const place = withoutSecrets(url);
   let connectedBefore = false;
   let outage = false;

@@ -139,6 +139,17 @@ describe.each([
     expect(await cache.windowRange('BTC', 0, Infinity)).toEqual([{ time: 1_060, value: 3 }]);
   });
 
+  it('keeps a value and a window of the same name apart', async (context) => {
+    const { cache } = await world.cache(context);
+    await cache.windowAppend([['BTC', { time: 1_000, value: 1 }]], 60_000);
+    await cache.set('BTC', 'value', 60_000);
+    expect(await cache.get('BTC')).toBe('value');
+    expect(await cache.windowRange('BTC', 0, Infinity)).toEqual([{ time: 1_000, value: 1 }]);
+    await cache.delete('BTC');
+    expect(await cache.get('BTC')).toBeUndefined();
+    expect(await cache.windowRange('BTC', 0, Infinity)).toEqual([]);
+  });
+
   it('deletes windows too, and refuses work once closed', async (context) => {
     const { cache } = await world.cache(context);
     await cache.windowAppend([['BTC', { time: 1_000, value: 1 }]], 60_000);

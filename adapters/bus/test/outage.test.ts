@@ -121,4 +121,10 @@ describe('Redis that was never there', () => {
     );
     expect(failure?.message).not.toContain('secret');
   });
+
+  it('refuses an address that is none, without repeating it', async () => {
+    await expect(createRedisBus({ url: 'secret@nowhere', prefix: 'tw:' })).rejects.toThrow(
+      /^the address of Redis is not of the form redis:\/\/host:port$/,
+    );
+  });
 });

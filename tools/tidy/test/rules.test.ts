@@ -320,9 +320,12 @@ describe('house rules', () => {
     expect(formatProblems(tidy(plant(busTest(line))))).toBe('');
   });
 
-  it('accept a silenced checker with its reason', () => {
-    const line = '// oxlint-disable-next-line no-console -- the command line answers on the console';
-    expect(formatProblems(tidy(plant(bus(line))))).toBe('');
+  it.each([
+    '// oxlint-disable-next-line no-console -- the command line answers on the console',
+    '// oxlint-disable-next-line typescript/no-explicit-any -- its types are wrong here\nexport let a: any;',
+    'export let a: any; // oxlint-disable-line typescript/no-explicit-any -- its types are wrong here',
+  ])('accept a silenced checker with its reason: %s', (lines) => {
+    expect(formatProblems(tidy(plant(bus(lines))))).toBe('');
   });
 
   it.each(PLANTED)('find $name and say what to do', ({ files, found, cure }) => {

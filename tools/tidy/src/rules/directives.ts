@@ -48,8 +48,8 @@ function defect(comment: string): Pick<Problem, 'what' | 'cure'> | null {
   return null;
 }
 
-/** The linter reports `any` too; the line above may silence both, with a reason. */
+/** The linter reports `any` too; one comment there or on the line above silences both, with a reason. */
 function isExplained(text: string, line: number): boolean {
-  const above = text.split('\n')[line - 2] ?? '';
-  return above.includes('no-explicit-any') && REASON.test(above);
+  const lines = text.split('\n').slice(Math.max(0, line - 2), line);
+  return lines.some((at) => /lint-disable/.test(at) && REASON.test(at.slice(at.indexOf('lint-disable'))));
 }
