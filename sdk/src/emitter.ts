@@ -22,7 +22,7 @@ export class Emitter {
   }
 
   emit<Event extends ClientEvent>(event: Event, payload: ClientEventPayload<Event>): void {
-    for (const listener of [...(this.#listeners.get(event) ?? [])]) {
+    for (const listener of this.#listeners.get(event) ?? []) {
       try {
         (listener as (payload: ClientEventPayload<Event>) => void)(payload);
       } catch (error) {

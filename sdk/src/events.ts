@@ -22,6 +22,14 @@ export interface StreamPayloads {
   'prices:all': readonly WatchlistPrice[];
 }
 
+/** How far the server is. */
+export interface Latency {
+  /** Of a message there and back, in milliseconds. */
+  readonly roundTripMs: number;
+  /** What to add to one's own clock to have the server's, in milliseconds; exact to half a round trip. */
+  readonly clockOffsetMs: number;
+}
+
 /** The state of the realtime connection. */
 export interface ConnectionEvents {
   /** Connected, or connected again; subscriptions are renewed without further ado. */
@@ -29,8 +37,8 @@ export interface ConnectionEvents {
   /** A new attempt begins. */
   reconnecting: { readonly attempt: number };
   disconnected: { readonly reason: string };
-  /** Round trip of a message, in milliseconds, measured from time to time. */
-  latency: { readonly roundTripMs: number };
+  /** Measured from time to time. */
+  latency: Latency;
   /** What went wrong outside a call of one's own: a refused connection, a subscription that could not be renewed. */
   error: Error;
 }

@@ -31,7 +31,7 @@ export class HttpCaller {
     route: R,
     ...[input, options]: RouteArguments<R, CallOptions>
   ): Promise<RouteResponse<R>> {
-    const parts = splitInput(route, (input ?? {}) as Record<string, unknown>);
+    const parts = splitInput(route, input ?? {});
     const retriesMax = route.method === 'GET' ? (this.#options.retriesMax ?? RETRIES_MAX) : 0;
     for (let attempt = 0; ; attempt += 1) {
       try {

@@ -3,6 +3,7 @@ export type {
   ClientEvent,
   ClientEventPayload,
   ConnectionEvents,
+  Latency,
   StreamEvent,
   StreamPayload,
   StreamPayloads,

@@ -1,4 +1,6 @@
-import { ConnectionError } from './errors.ts';
+import type { Pong } from '@tradewind/protocol';
+import { ConnectionError, RequestError } from './errors.ts';
+import type { Latency } from './events.ts';
 import type { StreamChannel } from './stream-channel.ts';
 
 type Channel = Pick<StreamChannel, 'isConnected' | 'ask'>;
@@ -8,7 +10,7 @@ export class LatencyProbe {
   readonly #channels: readonly Channel[];
   readonly #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(channels: readonly Channel[], everyMs: number, onMeasured: (roundTripMs: number) => void) {
+  constructor(channels: readonly Channel[], everyMs: number, onMeasured: (latency: Latency) => void) {
     this.#channels = channels;
     if (everyMs <= 0) return;
     this.#timer = setInterval(() => {
@@ -17,12 +19,16 @@ export class LatencyProbe {
     }, everyMs);
   }
 
-  async measure(): Promise<number> {
+  /** @throws {ConnectionError} without a connection, {@link RequestError} where the server refuses. */
+  async measure(): Promise<Latency> {
     const channel = this.#channel();
     if (channel === undefined) throw new ConnectionError('closed', 'there is no realtime connection');
     const start = performance.now();
-    await channel.ask('ping', {});
-    return performance.now() - start;
+    const answer = await channel.ask<Pong>('ping', {});
+    const roundTripMs = performance.now() - start;
+    if (!('ok' in answer)) throw new RequestError(answer);
+    // The server read its clock about half way.
+    return { roundTripMs, clockOffsetMs: answer.time + roundTripMs / 2 - Date.now() };
   }
 
   close(): void {

@@ -25,13 +25,18 @@ export function splitInput(route: Route, input: Readonly<Record<string, unknown>
     const value = rest.get(name);
     if (value === undefined) throw new TypeError(`${route.method} ${route.path} needs ${name}`);
     rest.delete(name);
-    return encodeURIComponent(String(value));
+    return encodeURIComponent(plainText(value));
   });
   const query = new URLSearchParams();
   for (const [name, value] of rest) {
     if (route.body !== undefined && !(name in (route.query?.shape ?? {}))) continue;
-    query.set(name, String(value));
+    query.set(name, plainText(value));
     rest.delete(name);
   }
   return { path, query, body: route.body === undefined ? undefined : Object.fromEntries(rest) };
+}
+
+/** Paths and queries hold plain values; what is none is written as JSON, for the server to refuse by name. */
+function plainText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -10,7 +10,7 @@ import {
 import type { Route, RouteResponse, StreamNamespace } from '@tradewind/protocol';
 import { Manager } from 'socket.io-client';
 import { Emitter } from './emitter.ts';
-import type { ClientEvent, ClientEventPayload, StreamEvent, StreamPayload } from './events.ts';
+import type { ClientEvent, ClientEventPayload, Latency, StreamEvent, StreamPayload } from './events.ts';
 import { HttpCaller } from './http-caller.ts';
 import { LatencyProbe } from './latency-probe.ts';
 import type { CallOptions, TradingClientOptions } from './options.ts';
@@ -77,7 +77,7 @@ export class TradingClient {
     this.#probe = new LatencyProbe(
       Object.values(this.#channels),
       options.latencyEveryMs ?? LATENCY_EVERY_MS,
-      (roundTripMs) => this.#emitter.emit('latency', { roundTripMs }),
+      (latency) => this.#emitter.emit('latency', latency),
     );
   }
 
@@ -107,8 +107,8 @@ export class TradingClient {
     return Object.values(this.#channels).some(({ isConnected }) => isConnected);
   }
 
-  /** Round trip of a message to the server and back, in milliseconds. @throws {ConnectionError} without a connection. */
-  ping(): Promise<number> {
+  /** Measures the round trip. @throws {ConnectionError} without a connection. */
+  ping(): Promise<Latency> {
     return this.#probe.measure();
   }
 
@@ -118,10 +118,23 @@ export class TradingClient {
    * @throws {RequestError} where the server refuses one; then none of this call is subscribed.
    */
   async subscribe(streams: readonly string[]): Promise<StreamEvent[]> {
-    const names = await Promise.all(
-      byNamespace(streams).map(([namespace, names]) => this.#channels[namespace].hold(names)),
+    const groups = byNamespace(streams);
+    const outcomes = await Promise.allSettled(
+      groups.map(([namespace, ofNamespace]) => this.#channels[namespace].hold(ofNamespace)),
     );
-    return names.flat() as StreamEvent[];
+    const names = new Map<string, StreamEvent>();
+    const held: string[] = [];
+    for (const [index, [, ofNamespace]] of groups.entries()) {
+      const outcome = outcomes[index]!;
+      if (outcome.status === 'rejected') continue;
+      held.push(...ofNamespace);
+      for (const [place, stream] of ofNamespace.entries())
+        names.set(stream, outcome.value[place] as StreamEvent);
+    }
+    const failure = outcomes.find(({ status }) => status === 'rejected');
+    if (failure === undefined) return streams.map((stream) => names.get(stream)!);
+    await this.unsubscribe(held);
+    throw (failure as PromiseRejectedResult).reason;
   }
 
   /** Takes back one {@link subscribe} of each. */
@@ -172,9 +185,9 @@ export class TradingClient {
     this.#latest.clear();
   }
 
-  #receive<Event extends StreamEvent>(stream: Event, payload: unknown): void {
+  #receive(stream: StreamEvent, payload: unknown): void {
     this.#latest.set(stream, payload);
-    this.#emitter.emit(stream, payload as ClientEventPayload<Event>);
+    this.#emitter.emit(stream, payload as ClientEventPayload<StreamEvent>);
   }
 }
 

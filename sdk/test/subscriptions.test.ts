@@ -20,7 +20,8 @@ function subscriptions(answer: (streams: readonly string[]) => Awaited<ReturnTyp
   return { subject, asked, lost, state };
 }
 
-const confirm = (streams: readonly string[]) => ({ ok: true, streams: streams.map((stream) => stream.toUpperCase()) }) as const; // prettier-ignore
+const confirm = (streams: readonly string[]) =>
+  ({ ok: true, streams: streams.map((stream) => stream.toUpperCase()) }) as const;
 
 describe('subscriptions', () => {
   it('that are asked for in one turn go in one message, each stream once', async () => {

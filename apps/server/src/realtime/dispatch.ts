@@ -29,7 +29,7 @@ export interface ClientEvent<Schema extends z.ZodType = z.ZodType> {
 
 /** Keeps schema and handler of an event in step. */
 export function clientEvent<Schema extends z.ZodType>(event: ClientEvent<Schema>): ClientEvent {
-  return event as unknown as ClientEvent;
+  return event;
 }
 
 export interface DispatchOptions {
@@ -77,10 +77,10 @@ export function dispatchEvents(
     if (apiError.code === 'INTERNAL') {
       logger.error({ err: error, requestId, namespace, event }, 'realtime event failed');
     }
-    const answer = envelope(apiError, requestId);
-    if (acknowledge !== undefined) acknowledge(answer);
+    const failure = envelope(apiError, requestId);
+    if (acknowledge !== undefined) acknowledge(failure);
     // A flood gets one event for the first refusal; the rest would only double it.
-    else if (apiError.code !== 'RATE_LIMITED' || refusals <= 1) socket.emit('error', answer);
+    else if (apiError.code !== 'RATE_LIMITED' || refusals <= 1) socket.emit('error', failure);
     counters.messagesOut(namespace, 1);
     if (refusals > points * REFUSALS_MAX) {
       refusals = 0;

@@ -8,15 +8,15 @@ export interface Listening {
 }
 
 /** Subscribes to a topic and can be stopped at any time, also before the bus has answered. */
-export function listen<Message>(
+export function listen(
   bus: Bus,
   topic: string,
-  handler: (message: Message) => void,
+  handler: (message: unknown) => void,
   onFailure: (error: unknown) => void,
 ): Listening {
   let stopped = false;
   const subscription = bus.subscribe(topic, (message) => {
-    if (!stopped) handler(message as Message);
+    if (!stopped) handler(message);
   });
   const ready = subscription.then(() => undefined);
   ready.catch(onFailure);

@@ -13,11 +13,11 @@ export class TickerHub {
   readonly #listening: Listening;
 
   constructor(bus: Bus, venue: string, onFailure: (error: unknown) => void) {
-    this.#listening = listen<TickersMessage>(
+    this.#listening = listen(
       bus,
       topics.tickers(venue),
-      (tickers) => {
-        for (const ticker of tickers) {
+      (message) => {
+        for (const ticker of message as TickersMessage) {
           for (const listener of this.#ofAll) listener(ticker);
           for (const listener of this.#bySymbol.get(ticker.symbol) ?? []) listener(ticker);
         }

@@ -45,7 +45,7 @@ const candleOf = ({ candle: [time, open, high, low, close, volume] }: CandleEven
   high,
   low,
   close,
-  volume, // prettier-ignore
+  volume,
 });
 
 describe('candle streams', () => {
@@ -153,7 +153,6 @@ describe('candle streams', () => {
       [900, 9],
       [1000, 11],
     ] as const) {
-      // prettier-ignore
       await market.tick('BTC/USDT', price, { time: START + ms });
     }
     await until(() => events.length === 5);

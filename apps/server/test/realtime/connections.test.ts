@@ -74,14 +74,17 @@ describe('connections', () => {
 
   it('drops one that polls no more, by the number of messages that wait', async () => {
     harness = await startRealtime({}, { limits: { backlogMessagesMax: 50, backlogCheckMs: 20 } });
-    const { market } = harness;
-    const slow = await harness.connect('/prices', { transports: ['polling'], upgrade: false });
-    await ask(slow, 'subscribe', { streams: ['trade:BTC/USDT'] });
-    slow.io.engine.transport.removeAllListeners();
-    (slow.io.engine.transport as unknown as { poll: () => void }).poll = () => undefined;
+    const { market, realtime } = harness;
+    const url = `${harness.url}/socket.io/?EIO=4&transport=polling`;
+    const opened = await (await fetch(url)).text();
+    const { sid } = JSON.parse(opened.slice(1)) as { sid: string };
+    const post = (body: string) => fetch(`${url}&sid=${sid}`, { method: 'POST', body });
+    await post('40/prices,');
+    await post('42/prices,["subscribe",{"streams":["trade:BTC/USDT"]}]');
+    await until(() => realtime.stats().subscriptions === 1, 'the subscription');
     for (let id = 0; id < 200; id += 1) await market.trade('BTC/USDT', String(id), 100);
-    await until(() => harness.realtime.stats().connections === 0, 'the drop');
-    expect(harness.realtime.stats().dropped).toBe(1);
+    await until(() => realtime.stats().connections === 0, 'the drop');
+    expect(realtime.stats()).toMatchObject({ dropped: 1, subscriptions: 0 });
   });
 
   it('reports what it does to Prometheus and to system status', async () => {

@@ -31,7 +31,7 @@ describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redi
 
   afterEach(async () => {
     for (const harness of harnesses.splice(0)) await harness.close();
-    for (const connection of connections.splice(0)) connection.destroy();
+    for (const client of connections.splice(0)) client.destroy();
   });
 
   afterAll(async () => {
@@ -41,7 +41,7 @@ describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redi
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function connection() {
+  async function connectRedis() {
     const client = createClient({ socket: { path: join(folder, 'redis.sock'), tls: false } });
     connections.push(client);
     await client.connect();
@@ -50,7 +50,7 @@ describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redi
 
   /** Both hear the same bus, as processes on one Redis do. */
   async function start(marketData: TestMarket): Promise<Harness> {
-    const pair = { publisher: await connection(), subscriber: await connection(), prefix: 'tradewind:' };
+    const pair = { publisher: await connectRedis(), subscriber: await connectRedis(), prefix: 'tradewind:' };
     const harness = await startRealtime({}, { marketData, redis: pair });
     harnesses.push(harness);
     return harness;

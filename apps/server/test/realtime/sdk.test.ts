@@ -103,7 +103,14 @@ describe('TradingClient against the real server', () => {
     await client.subscribeOrderBook('BTC/USDT');
     await market.book('BTC/USDT', [[99.5, 1]], [[100.5, 2]]);
     await until(() => books.length === 1, 'the snapshot');
-    await market.book('BTC/USDT', [[99.6, 3], [99.5, 1]], [[100.7, 1]]); // prettier-ignore
+    await market.book(
+      'BTC/USDT',
+      [
+        [99.6, 3],
+        [99.5, 1],
+      ],
+      [[100.7, 1]],
+    );
     await until(() => books.length === 2, 'the delta');
     expect(books[1]).toMatchObject({
       symbol: 'BTC/USDT',
@@ -155,7 +162,10 @@ describe('TradingClient against the real server', () => {
     await expect(client.ping()).rejects.toMatchObject({ name: 'ConnectionError', reason: 'closed' });
     const measured = gather(client, 'latency');
     await client.subscribeAllPrices();
-    expect(await client.ping()).toBeGreaterThan(0);
+    const { roundTripMs, clockOffsetMs } = await client.ping();
+    expect(roundTripMs).toBeGreaterThan(0);
+    // One machine, one clock.
+    expect(Math.abs(clockOffsetMs)).toBeLessThan(roundTripMs + 5);
     await until(() => measured.length > 0, 'a measurement');
     expect(measured[0]!.roundTripMs).toBeGreaterThan(0);
   });

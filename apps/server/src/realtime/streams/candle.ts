@@ -49,7 +49,7 @@ export class CandleStream implements Stream {
     this.#timeframe = timeframe;
     const { marketData, venue, instrument, report } = context;
     const topic = topics.candle(venue, instrument.symbol);
-    this.#listening = listen<MinuteCandle>(marketData.bus, topic, (minute) => this.#take(minute), report);
+    this.#listening = listen(marketData.bus, topic, (message) => this.#take(message as MinuteCandle), report);
     this.#listening.ready.then(() => this.#seed(), report);
   }
 

@@ -46,7 +46,8 @@ function follow(
     const fresh = tape.add(trades);
     if (fresh.length > 0) onFresh(fresh);
   };
-  const listening = listen<TradesMessage>(marketData.bus, topics.trades(venue, symbol), take, report);
+  const onTrades = (message: unknown) => take(message as TradesMessage);
+  const listening = listen(marketData.bus, topics.trades(venue, symbol), onTrades, report);
   // What came between the first look and the subscription's start.
   listening.ready.then(() => take(marketData.recentTrades(venue, symbol)), report);
   return {
