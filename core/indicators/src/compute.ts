@@ -1,11 +1,17 @@
 import type { Candles } from '@tradewind/market';
-import type { Indicator } from './definition/indicator.ts';
+import type { Indicator, Run } from './definition/indicator.ts';
 import type { ParameterValues } from './definition/parameter.ts';
 import { sourceColumn } from './definition/source.ts';
 import type { Source } from './definition/source.ts';
 import { Memory } from './memory.ts';
 import { parseParameters } from './parse.ts';
 import { requireIndicator } from './registry.ts';
+
+/**
+ * Rows per call of the definition's loop. Many calls of middling length let the engine compile the loop as a function;
+ * one call over a whole year would spend most of it in code replaced while it runs.
+ */
+const CHUNK = 1_024;
 
 export interface Computed {
   /** The parameters used: those given and the defaults of the others. */
@@ -42,15 +48,10 @@ export function computeIndicator(
   const run = definition.create({ memory: new Memory(), parameters: values, input, output });
   const columns = Object.values(input);
   const results = Object.values(output);
-  let start = 0;
-  while (start < rows) {
-    let end = start;
-    while (end < rows && isSound(columns, end)) end += 1;
-    if (end > start) run(start, end);
-    start = end;
-    while (end < rows && !isSound(columns, end)) end += 1;
-    for (const result of results) result.fill(NaN, start, end);
-    start = end;
+  for (let start = 0; start < rows; start += CHUNK) {
+    const end = Math.min(start + CHUNK, rows);
+    if (columns.every((column) => isFiniteWithin(column, start, end))) run(start, end);
+    else runAroundHoles(run, columns, results, start, end);
   }
   return { parameters: values, outputs: output };
 }
@@ -75,9 +76,22 @@ function inputColumns(
   return columns;
 }
 
-/** True when every column has a finite number in the row. */
-function isSound(columns: readonly Float64Array[], row: number): boolean {
-  for (const column of columns) {
+/** Runs the rows of `[start, end)` in which every column has a finite number; the others become NaN. */
+function runAroundHoles(
+  run: Run,
+  columns: readonly Float64Array[],
+  results: readonly Float64Array[],
+  start: number,
+  end: number,
+): void {
+  for (let row = start; row < end; row += 1) {
+    if (columns.every((column) => Number.isFinite(column[row]!))) run(row, row + 1);
+    else for (const result of results) result[row] = NaN;
+  }
+}
+
+function isFiniteWithin(column: Float64Array, start: number, end: number): boolean {
+  for (let row = start; row < end; row += 1) {
     if (!Number.isFinite(column[row]!)) return false;
   }
   return true;

@@ -10,7 +10,7 @@ import { requireIndicator } from './registry.ts';
 
 /**
  * An indicator fed bar by bar. After each bar its values are, to the bit, those that `computeIndicator` gives in the last
- * row of the series so far. Updating allocates nothing.
+ * row of the series so far. Updating creates no objects.
  */
 export class IndicatorStream {
   readonly indicator: Indicator;

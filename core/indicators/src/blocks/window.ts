@@ -25,9 +25,8 @@ export class Window {
     const state = this.#state;
     const position = state[POSITION]!;
     const leaving = values[position]!;
-    const newest = values[position === 0 ? length - 1 : position - 1]!;
     if (state[SEEN]! < length) state[SEEN] = state[SEEN]! + 1;
-    if (value !== newest) state[RUN] = 1;
+    if (value !== values[position + length - 1]!) state[RUN] = 1;
     else if (state[RUN]! < length) state[RUN] = state[RUN]! + 1;
     values[position] = value;
     values[position + length] = value;
