@@ -20,4 +20,12 @@ export class Sma {
     if (!window.full) return NaN;
     return window.flat ? value : this.#sum.value / window.length;
   }
+
+  /**
+   * {@link next} for the rows `[start, end)` of a column, which may be the result's own. A loop apart helps indicators
+   * made of more blocks than the engine inlines into one.
+   */
+  fill(values: Float64Array, result: Float64Array, start: number, end: number): void {
+    for (let row = start; row < end; row += 1) result[row] = this.next(values[row]!);
+  }
 }

@@ -37,10 +37,10 @@ export const stochasticRsi = defineIndicator({
     return (start, end) => {
       for (let i = start; i < end; i += 1) {
         const value = strength.next(values[i]!);
-        const k = slow.next(raw.next(value, value, value));
-        output.k[i] = k;
-        output.d[i] = mean.next(k);
+        output.k[i] = raw.next(value, value, value);
       }
+      slow.fill(output.k, output.k, start, end);
+      mean.fill(output.k, output.d, start, end);
     };
   },
 });

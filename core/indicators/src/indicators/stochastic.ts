@@ -31,10 +31,10 @@ export const stochastic = defineIndicator({
     const mean = new Sma(memory, dSmoothing);
     return (start, end) => {
       for (let i = start; i < end; i += 1) {
-        const k = slow.next(raw.next(close[i]!, high[i]!, low[i]!));
-        output.k[i] = k;
-        output.d[i] = mean.next(k);
+        output.k[i] = raw.next(close[i]!, high[i]!, low[i]!);
       }
+      slow.fill(output.k, output.k, start, end);
+      mean.fill(output.k, output.d, start, end);
     };
   },
 });
