@@ -6,6 +6,7 @@ import { BookPacer } from './book-pacer.ts';
 import type { CallFailure, FromWorker, LinkStatus, Stream, StreamPayloads, ToWorker } from './messages.ts';
 
 const LATENCY_EVERY_MS = 5_000;
+const FIRST_LATENCY_AFTER_MS = 400;
 const RECONNECT_MAX_MS = 3_000;
 
 export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
@@ -70,10 +71,13 @@ function reportLink(client: TradingClient, post: Post): void {
   };
   client.on('connected', () => {
     report({ state: 'connected' });
-    client.ping().then(
-      (latencyMs) => report({ latencyMs }),
-      () => undefined,
-    );
+    // The namespaces join after the connection itself; until then there is nothing to measure on.
+    setTimeout(() => {
+      client.ping().then(
+        ({ roundTripMs }) => report({ latencyMs: roundTripMs }),
+        () => undefined,
+      );
+    }, FIRST_LATENCY_AFTER_MS);
   });
   client.on('latency', ({ roundTripMs }) => report({ latencyMs: roundTripMs }));
   client.on('disconnected', () => report({ state: 'reconnecting', latencyMs: null }));

@@ -58,7 +58,8 @@ const DECIMALS_MAX = 8;
 
 function significant(value: number, digits: number): string {
   if (value === 0) return '0';
-  const whole = Math.floor(Math.log10(Math.abs(value))) + 1;
+  // Rounded first: 9.9996 has one digit before the point, what is written of it two.
+  const whole = Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits))))) + 1;
   const decimals = Math.min(DECIMALS_MAX, Math.max(0, digits - whole));
   return value.toFixed(decimals).replace('-', MINUS);
 }

@@ -25,14 +25,14 @@ export const PANELS = {
 
 export type PanelId = keyof typeof PANELS;
 
-/** A panel's content in its frame: a landmark to move the focus to, and a fault in it stays in it. */
+/** A panel's content in its frame: something to move the focus to, and a fault in it stays in it. */
 export function Panel({ id }: { readonly id: PanelId }) {
   const { title, content: Content } = PANELS[id];
   return (
-    <section className={styles.panel} aria-label={title} tabIndex={-1} data-panel={id}>
+    <div className={styles.panel} role="group" aria-label={title} tabIndex={-1} data-panel={id}>
       <ErrorBoundary name={title}>
         <Content />
       </ErrorBoundary>
-    </section>
+    </div>
   );
 }

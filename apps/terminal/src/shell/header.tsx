@@ -20,12 +20,12 @@ export function Header() {
       <button
         type="button"
         className={styles.search}
-        aria-label={palette.label}
+        aria-keyshortcuts={IS_MAC ? 'Meta+K' : 'Control+K'}
         onClick={() => palette.perform()}
       >
         <Search size={14} aria-hidden />
-        <span>Search markets and commands</span>
-        <kbd>{shortcutText(palette.shortcut!, IS_MAC)}</kbd>
+        <span>{palette.label}</span>
+        <kbd aria-hidden>{shortcutText(palette.shortcut!, IS_MAC)}</kbd>
       </button>
       <FeedBadge />
       <span className={styles.tools}>

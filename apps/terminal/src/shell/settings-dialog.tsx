@@ -17,7 +17,7 @@ const CHOICES: readonly {
     key: 'theme',
     label: 'Theme',
     options: [
-      ['system', 'As the system'],
+      ['system', 'System'],
       ['dark', 'Dark'],
       ['light', 'Light'],
     ],

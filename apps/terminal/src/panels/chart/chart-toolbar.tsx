@@ -17,7 +17,7 @@ export function ChartToolbar() {
             key={each}
             type="button"
             aria-pressed={each === timeframe}
-            aria-label={timeframeWords(each)}
+            title={timeframeWords(each)}
             onClick={() => setTimeframe(each)}
           >
             {each}

@@ -14,8 +14,11 @@ export function sortMarkets(
   if (key === 'name') return [...markets].sort((a, b) => sign * a.id.localeCompare(b.id));
   const keyed = markets.map((market) => ({ market, value: sortValue(key, market.id, prices) }));
   keyed.sort((a, b) => {
-    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
-    return sign * (a.value - b.value) || a.market.id.localeCompare(b.market.id);
+    const order =
+      a.value === null || b.value === null
+        ? Number(a.value === null) - Number(b.value === null)
+        : sign * (a.value - b.value);
+    return order || a.market.id.localeCompare(b.market.id);
   });
   return keyed.map(({ market }) => market);
 }

@@ -20,7 +20,8 @@ export interface BoardRow {
   readonly isComplete: boolean;
 }
 
-export type BoardSortKey = 'name' | 'open' | 'high' | 'low' | 'close' | 'change' | 'range' | 'volume' | 'completeness';
+export type BoardSortKey =
+  'name' | 'open' | 'high' | 'low' | 'close' | 'change' | 'range' | 'volume' | 'completeness';
 
 export interface BoardSort {
   readonly key: BoardSortKey;
@@ -63,7 +64,11 @@ function largest(a: number | null, b: number | null, pick: (a: number, b: number
 }
 
 /** Filtered by name and sorted; what has no value comes last, whichever way the order runs. */
-export function arrangeRows(rows: readonly BoardRow[], { key, descending }: BoardSort, text: string): BoardRow[] {
+export function arrangeRows(
+  rows: readonly BoardRow[],
+  { key, descending }: BoardSort,
+  text: string,
+): BoardRow[] {
   const sign = descending ? -1 : 1;
   return rows
     .filter(({ market }) => matchScore(market, text) > 0)
@@ -71,7 +76,10 @@ export function arrangeRows(rows: readonly BoardRow[], { key, descending }: Boar
       if (key === 'name') return sign * a.market.id.localeCompare(b.market.id);
       const left = a[key];
       const right = b[key];
-      if (left === null || right === null) return Number(left === null) - Number(right === null);
-      return sign * (left - right) || a.market.id.localeCompare(b.market.id);
+      const order =
+        left === null || right === null
+          ? Number(left === null) - Number(right === null)
+          : sign * (left - right);
+      return order || a.market.id.localeCompare(b.market.id);
     });
 }

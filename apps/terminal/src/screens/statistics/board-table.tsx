@@ -37,8 +37,19 @@ export function BoardTable({ rows, sort, onSort }: BoardTableProps) {
     overscan: OVERSCAN,
   });
   return (
-    <div ref={scroller} className={styles.scroller} tabIndex={0} role="region" aria-label="Statistics, scrollable">
-      <div role="table" aria-label="Statistics by market" aria-rowcount={rows.length + 1} className={styles.table}>
+    <div
+      ref={scroller}
+      className={styles.scroller}
+      tabIndex={0}
+      role="region"
+      aria-label="Statistics, scrollable"
+    >
+      <div
+        role="table"
+        aria-label="Statistics by market"
+        aria-rowcount={rows.length + 1}
+        className={styles.table}
+      >
         <div role="rowgroup" className={styles.heads}>
           <div role="row" aria-rowindex={1} className={styles.row}>
             {COLUMNS.map(({ key, label }) => {

@@ -133,7 +133,9 @@ function Summary({ rows, window, isOpen }: SummaryProps) {
       <div>
         <dt>{isOpen ? 'Window ends in' : 'Window ended'}</dt>
         <dd data-testid="countdown">
-          {isOpen ? formatCountdown(window.endTime - prices.feedTime) : formatTime(window.endTime, 'full', zone)}
+          {isOpen
+            ? formatCountdown(window.endTime - prices.feedTime)
+            : formatTime(window.endTime, 'full', zone)}
         </dd>
       </div>
       <div>

@@ -87,7 +87,8 @@ function Series({ series }: { readonly series: CoverageResource }) {
             <ul>
               {gaps.slice(0, GAPS_NAMED).map((gap) => (
                 <li key={gap.from}>
-                  {formatTime(gap.from, 'full', zone)} to {formatTime(gap.to, 'full', zone)}, {gap.missing} candles
+                  {formatTime(gap.from, 'full', zone)} to {formatTime(gap.to, 'full', zone)}, {gap.missing}{' '}
+                  candles
                 </li>
               ))}
               {gapCount > GAPS_NAMED && <li>and {gapCount - Math.min(GAPS_NAMED, gaps.length)} more</li>}

@@ -36,7 +36,9 @@ export function FeedsTable({ feeds }: { readonly feeds: readonly Feed[] }) {
               </th>
               <td>{feed.venue}</td>
               <td data-state={feed.state}>{STATE_WORDS[feed.state]}</td>
-              <td>{feed.lastDataAgeMs === null ? 'none yet' : `${formatDuration(feed.lastDataAgeMs)} ago`}</td>
+              <td>
+                {feed.lastDataAgeMs === null ? 'none yet' : `${formatDuration(feed.lastDataAgeMs)} ago`}
+              </td>
               <td>{formatTime(Date.parse(feed.feedTime), 'full', zone)}</td>
               <td>{feed.reconnects}</td>
               <td>{feed.lastError ?? '–'}</td>

@@ -34,7 +34,11 @@ export function StatusScreen() {
   );
 }
 
-const WORDS = { ok: 'All parts work', degraded: 'Something is degraded', unavailable: 'Not available' } as const;
+const WORDS = {
+  ok: 'All parts work',
+  degraded: 'Something is degraded',
+  unavailable: 'Not available',
+} as const;
 
 function Status({ status, isOld }: { readonly status: SystemStatus; readonly isOld: boolean }) {
   const { history } = status;
@@ -49,7 +53,11 @@ function Status({ status, isOld }: { readonly status: SystemStatus; readonly isO
         <Figure name="Ticks per second" value={formatNumber(status.ticksPerSecond, 0)} />
         <Figure
           name="Last tick"
-          value={status.lastTickAgeMs === null ? 'none yet' : `${formatNumber(status.lastTickAgeMs / 1000, 1)} s ago`}
+          value={
+            status.lastTickAgeMs === null
+              ? 'none yet'
+              : `${formatNumber(status.lastTickAgeMs / 1000, 1)} s ago`
+          }
         />
         <Figure name="Connections" value={String(status.clients)} />
         <Figure name="Running for" value={formatDuration(status.uptimeSeconds * 1000)} />
@@ -68,7 +76,9 @@ function Status({ status, isOld }: { readonly status: SystemStatus; readonly isO
         </ul>
         {history.state === 'loading' && (
           <p className={styles.history}>
-            <label htmlFor="history">History is loading{history.detail === null ? '' : `: ${history.detail}`}</label>
+            <label htmlFor="history">
+              History is loading{history.detail === null ? '' : `: ${history.detail}`}
+            </label>
             <progress id="history" value={history.progress} max={1} />
           </p>
         )}
