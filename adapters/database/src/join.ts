@@ -4,7 +4,9 @@ import { openDatabase } from './database.ts';
 import type { Database, PoolOptions } from './database.ts';
 import { connectionUrl, readConnection } from './embedded/connection-file.ts';
 import { lockHolder } from './embedded/lock.ts';
+import { isSame } from './embedded/process-identity.ts';
 import { DatabaseError } from './errors.ts';
+import type { DatabaseErrorCode } from './errors.ts';
 
 export interface JoinOptions extends PoolOptions {
   /** The data folder (`dataFolder().root`). */
@@ -27,24 +29,26 @@ export interface JoinedDatabase extends Database {
 export async function joinOrStart(options: JoinOptions): Promise<JoinedDatabase> {
   const deadline = performance.now() + (options.connectTimeoutMs ?? 30_000);
   for (;;) {
-    const url = await runningUrl(options.folder);
-    if (url !== null) return { ...(await openDatabase({ ...options, url })), joined: true };
     try {
-      return { ...(await openDatabase(options)), joined: false };
+      const url = await runningUrl(options.folder);
+      if (url === null) return { ...(await openDatabase(options)), joined: false };
+      return { ...(await openDatabase({ ...options, url, connectTimeoutMs: 1_000 })), joined: true };
     } catch (error) {
-      // The holder is just starting (its port is not published yet) or just ending.
-      const starting = error instanceof DatabaseError && error.code === 'DATA_FOLDER_IN_USE';
-      if (!starting || performance.now() > deadline) throw error;
+      // The holder is just starting (its address is not published yet), or just ending.
+      const passing = error instanceof DatabaseError && PASSING.has(error.code);
+      if (!passing || performance.now() > deadline) throw error;
       await sleep(100);
     }
   }
 }
 
+const PASSING = new Set<DatabaseErrorCode>(['DATA_FOLDER_IN_USE', 'UNREACHABLE']);
+
 /** The address of the server that a live process holds on this folder, once it has published it. */
 async function runningUrl(folder: string): Promise<string | null> {
-  const holder = await lockHolder(join(folder, 'postgres.lock')).catch(() => null);
+  const holder = await lockHolder(join(folder, 'postgres.lock'));
   if (holder === null) return null;
   const connection = await readConnection(folder);
-  if (connection === null || connection.port === null) return null;
-  return connectionUrl({ ...connection, port: connection.port });
+  if (!connection?.running || !isSame(connection.running.holder, holder)) return null;
+  return connectionUrl(connection, connection.running.port);
 }

@@ -83,7 +83,7 @@ async function createCluster({
     user: 'tradewind',
     password: randomBytes(24).toString('base64url'),
     database: 'tradewind',
-    port: null,
+    running: null,
   };
   await writeConnection(folder, connection);
   const workshop = join(folder, `${NEW}${process.pid}`);

@@ -1,14 +1,14 @@
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { open } from 'node:fs/promises';
+import type { ProcessIdentity } from './process-identity.ts';
 
 /** How to reach the embedded server; kept in the data folder, readable by its owner only. */
 export interface Connection {
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** Null while the server is stopped. */
-  readonly port: number | null;
+  /** Where it listens, and for whom; null while it is stopped. After a crash this is out of date: see `holder`. */
+  readonly running: { readonly port: number; readonly holder: ProcessIdentity } | null;
 }
 
 export async function readConnection(folder: string): Promise<Connection | null> {
@@ -30,9 +30,9 @@ export async function writeConnection(folder: string, connection: Connection): P
   await directory.close();
 }
 
-export function connectionUrl(connection: Connection & { readonly port: number }, database?: string): string {
-  const { user, password, port } = connection;
-  return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database ?? connection.database}`;
+export function connectionUrl(connection: Connection, port: number, database = connection.database): string {
+  const { user, password } = connection;
+  return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
 function connectionFile(folder: string): string {

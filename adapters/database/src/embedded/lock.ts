@@ -7,6 +7,8 @@ import type { ProcessIdentity } from './process-identity.ts';
 
 /** A lock that this process holds until it releases it or ends, however it ends. */
 export interface ProcessLock {
+  /** This process. */
+  readonly holder: ProcessIdentity;
   release(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function acquireLock(path: string, purpose: string): Promise<Proces
     await removeOlder(path, generation + 1);
     let released = false;
     return {
+      holder: self,
       async release() {
         if (released) return;
         released = true;
@@ -92,7 +95,10 @@ function parseHolder(text: string): Holder | null {
 
 async function generations(path: string): Promise<number[]> {
   const prefix = `${basename(path)}.`;
-  const names = await readdir(dirname(path));
+  const names = await readdir(dirname(path)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   return names
     .filter((name) => name.startsWith(prefix))
     .map((name) => Number(name.slice(prefix.length)))

@@ -19,6 +19,10 @@ export async function identifyProcess(pid: number): Promise<ProcessIdentity | nu
   return startedAt === null ? null : { pid, startedAt };
 }
 
+export function isSame(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return a.pid === b.pid && a.startedAt === b.startedAt;
+}
+
 export async function isAlive(identity: ProcessIdentity): Promise<boolean> {
   return (await identifyProcess(identity.pid))?.startedAt === identity.startedAt;
 }

@@ -69,18 +69,17 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     });
     server = started;
     const port = await started.start();
-    const running = { ...connection, port };
-    await createDatabase(running);
-    await writeConnection(folder, running);
+    await createDatabase(connection, port);
+    await writeConnection(folder, { ...connection, running: { port, holder: lock.holder } });
     logger.info({ folder, port, pid: started.pid }, 'database server is ready');
     return {
-      url: connectionUrl(running),
+      url: connectionUrl(connection, port),
       get pid() {
         return started.pid;
       },
       async stop() {
         await started.stop();
-        await writeConnection(folder, connection);
+        await writeConnection(folder, { ...connection, running: null });
         await lock.release();
       },
     };
@@ -91,8 +90,8 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   }
 }
 
-async function createDatabase(connection: Connection & { readonly port: number }): Promise<void> {
-  const client = new pg.Client({ connectionString: connectionUrl(connection, 'postgres') });
+async function createDatabase(connection: Connection, port: number): Promise<void> {
+  const client = new pg.Client({ connectionString: connectionUrl(connection, port, 'postgres') });
   await client.connect();
   try {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [
