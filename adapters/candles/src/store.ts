@@ -29,6 +29,7 @@ import { CandleReader } from './reader.ts';
 import { retain } from './retention.ts';
 import type { RetentionDays, RetentionResult } from './retention.ts';
 import { checkCandles, checkKey } from './soundness.ts';
+import { cleanStaging } from './staging.ts';
 
 export interface CandleHistoryOptions {
   /** Holds recent and provisional candles; without it everything is cold and closed. The caller closes it. */
@@ -142,12 +143,14 @@ export class CandleHistory implements CandleStore {
     return uncovered(runs, range.from, range.to);
   }
 
-  /** Moves closed candles older than `hotDays` into cold files, and removes files that nobody reads any more. */
-  compact(options: MaintenanceOptions = {}): Promise<CompactionResult> {
-    return compact(
+  /** Moves closed candles older than `hotDays` into cold files, and removes files that nobody needs any more. */
+  async compact(options: MaintenanceOptions = {}): Promise<CompactionResult> {
+    const result = await compact(
       { cold: this.#cold, hot: this.#hot, now: this.clock.now(), hotDays: this.#hotDays },
       options,
     );
+    await cleanStaging(this.#stagingFolder);
+    return result;
   }
 
   /**

@@ -32,21 +32,21 @@ afterEach(async () => {
 
 const write = (rows: Candle[], state: CandleState = 'closed') =>
   store.write(BTC, '1m', candlesFromRows(rows), state);
-const read = async (range = ALL) => [...candleRows(await store.read(BTC, '1m', range))];
+const readRows = async (range = ALL) => [...candleRows(await store.read(BTC, '1m', range))];
 
 describe('one candle, written again', () => {
   test('closed replaces provisional, a correction replaces closed, provisional never replaces closed', async () => {
     await fresh();
     await write([candleOf(START, 1)], 'provisional');
     await write([candleOf(START, 2)], 'provisional');
-    expect(await read()).toEqual([candleOf(START, 2)]);
+    expect(await readRows()).toEqual([candleOf(START, 2)]);
     await write([candleOf(START, 3)]);
-    expect(await read()).toEqual([candleOf(START, 3)]);
+    expect(await readRows()).toEqual([candleOf(START, 3)]);
     await write([candleOf(START, 4)], 'provisional');
-    expect(await read()).toEqual([candleOf(START, 3)]);
+    expect(await readRows()).toEqual([candleOf(START, 3)]);
     await write([candleOf(START, 5)]);
     await write([candleOf(START, 5)]);
-    expect(await read()).toEqual([candleOf(START, 5)]);
+    expect(await readRows()).toEqual([candleOf(START, 5)]);
   });
 
   test('the same rules hold once the candle lies in a cold file', async () => {
@@ -54,22 +54,22 @@ describe('one candle, written again', () => {
     await write([candleOf(START, 1), candleOf(START + MINUTE, 1)]);
     expect(await store.compact()).toMatchObject({ moved: 2 });
     await write([candleOf(START, 2)], 'provisional');
-    expect((await read())[0]).toEqual(candleOf(START, 1));
+    expect((await readRows())[0]).toEqual(candleOf(START, 1));
     await write([candleOf(START, 3)]);
-    expect(await read()).toEqual([candleOf(START, 3), candleOf(START + MINUTE, 1)]);
+    expect(await readRows()).toEqual([candleOf(START, 3), candleOf(START + MINUTE, 1)]);
     await store.compact();
     const { rows } = await database.database.pool.query('SELECT * FROM candles');
     expect(rows).toEqual([]);
-    expect(await read()).toEqual([candleOf(START, 3), candleOf(START + MINUTE, 1)]);
+    expect(await readRows()).toEqual([candleOf(START, 3), candleOf(START + MINUTE, 1)]);
   });
 
   test('an import replaces what the database holds, and compaction does not bring the old value back', async () => {
     await fresh();
     await write([candleOf(START, 1)]);
     await store.writeHistory(BTC, '1m', candlesFromRows([candleOf(START, 2), candleOf(START + MINUTE, 2)]));
-    expect(await read()).toEqual([candleOf(START, 2), candleOf(START + MINUTE, 2)]);
+    expect(await readRows()).toEqual([candleOf(START, 2), candleOf(START + MINUTE, 2)]);
     await store.compact();
-    expect(await read()).toEqual([candleOf(START, 2), candleOf(START + MINUTE, 2)]);
+    expect(await readRows()).toEqual([candleOf(START, 2), candleOf(START + MINUTE, 2)]);
   });
 });
 
@@ -101,7 +101,7 @@ describe('refused as a whole', () => {
     await fresh();
     await expect(write(rows())).rejects.toThrow(message);
     await expect(write(rows())).rejects.toThrow(UnsoundCandles);
-    expect(await read()).toEqual([]);
+    expect(await readRows()).toEqual([]);
   });
 
   test('one unsound series among many', async () => {
@@ -111,7 +111,7 @@ describe('refused as a whole', () => {
     await expect(store.writeMany('1m', [good, bad], 'closed')).rejects.toThrow(
       /test ETH\/USDT 1m, row 1 of 3/,
     );
-    expect(await read()).toEqual([]);
+    expect(await readRows()).toEqual([]);
   });
 });
 
@@ -250,7 +250,7 @@ describe('retention', () => {
     await store.writeHistory(BTC, '1d', series(old, DAY, 10));
     await store.write(BTC, '1m', series(old + DAY, MINUTE, 5), 'closed');
     expect(await store.retain({ '1m': 60 })).toEqual({ removed: 15, cancelled: false });
-    expect((await read()).length).toBe(10);
+    expect((await readRows()).length).toBe(10);
     expect((await store.read(BTC, '1d', ALL)).time.length).toBe(11);
     await expect(store.retain({ '1m': 0 })).rejects.toThrow('days to keep must be above zero');
     expect(await store.retain({ '1m': 1 }, { signal: AbortSignal.abort() })).toEqual({

@@ -1,6 +1,9 @@
+import { enableCompileCache } from 'node:module';
 import process from 'node:process';
-import { run } from './run.ts';
 
+// Compiling the libraries takes longer than most commands do; the next command finds them compiled.
+enableCompileCache();
+const { run } = await import('./run.ts');
 process.exitCode = await run(process.argv.slice(2), {
   env: process.env,
   stdout: process.stdout,

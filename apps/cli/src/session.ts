@@ -9,6 +9,9 @@ import type { Surroundings } from './surroundings.ts';
 
 export const systemClock: Clock = { now: () => Date.now() };
 
+/** Somebody waits at the keyboard: a server that does not answer by then is reported. */
+const CONNECT_TIMEOUT_MS = 5_000;
+
 /** Options that every command takes. */
 export interface CommonOptions {
   readonly json?: boolean;
@@ -29,7 +32,9 @@ export async function openOwnDatabase(
 ): Promise<Database> {
   const shared = { name: 'tradewind command', statementTimeoutMs: 0 };
   const url = env.DATABASE_URL;
-  if (url !== undefined && url !== '') return openDatabase({ url, ...shared });
+  if (url !== undefined && url !== '') {
+    return openDatabase({ url, ...shared, connectTimeoutMs: CONNECT_TIMEOUT_MS });
+  }
   return joinOrStart({ folder: folder.root, purpose, ...shared });
 }
 

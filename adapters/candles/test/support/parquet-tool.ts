@@ -6,7 +6,7 @@ export async function query(sql: string): Promise<unknown[][]> {
   const connection = await instance.connect();
   try {
     const reader = await connection.runAndReadAll(sql);
-    return reader.getRowsJson() as unknown[][];
+    return reader.getRowsJson();
   } finally {
     connection.closeSync();
     instance.closeSync();
