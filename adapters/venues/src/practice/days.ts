@@ -1,0 +1,129 @@
+import type { PracticeParameters } from './parameters.ts';
+import { weekdayLots, weekdayVariance } from './profile.ts';
+import { deriveKey, normal } from './random.ts';
+import type { Bits } from './random.ts';
+import { Shocks } from './shock.ts';
+import { LogVolatility } from './volatility.ts';
+import type { VolatilityFactor } from './volatility.ts';
+
+/** Keys from which everything about one market is drawn. */
+export interface MarketKeys {
+  /** Common to all markets of a seed. */
+  readonly market: Bits;
+  readonly own: Bits;
+}
+
+/** Length of a block in days: the path is drawn towards its price level over this time. */
+export const BLOCK_DAYS = 256;
+
+/** Waves of volatility of days and longer; spans in days. */
+const FACTORS: readonly VolatilityFactor[] = [
+  { span: 90, deviation: 0.24 },
+  { span: 14, deviation: 0.2 },
+  { span: 3, deviation: 0.2 },
+  { span: 1, deviation: 0.18 },
+];
+
+/** How volume follows volatility (power), and how it changes by itself (standard deviations of its logarithm). */
+export const VOLUME_POWER = 1.1;
+const VOLUME_MONTHS = 0.35;
+const VOLUME_DAYS = 0.2;
+
+/** Block ends lie within this many standard deviations, so that no price leaves its level by more than that for long. */
+const MAX_DEVIATIONS = 2;
+
+/** The days of one block: log prices (in ticks) at each midnight, and each day's variance and volume. */
+export interface Block {
+  /** One more than there are days: the last is the first of the next block. */
+  readonly logTicks: Float64Array;
+  readonly variance: Float64Array;
+  /** Mean lots of a day as busy as this one. */
+  readonly lots: Float64Array;
+}
+
+/**
+ * Days of one market, block by block. Block ends are independent draws around the price level whose spread is that of a
+ * random walk over half a block; between them the days are a random walk bridged from one end to the other. Returns over
+ * days and weeks are then those of a random walk, and over years the price stays near its level.
+ */
+export class Days {
+  readonly #parameters: PracticeParameters;
+  readonly #volatility: LogVolatility;
+  readonly #ends: Shocks;
+  readonly #shocks: Shocks;
+  readonly #volumeKey: Bits;
+  readonly #blocks = new Map<number, Block>();
+
+  constructor(
+    parameters: PracticeParameters,
+    keys: MarketKeys,
+    correlation: { bitcoin: number; common: number },
+  ) {
+    this.#parameters = parameters;
+    this.#volatility = new LogVolatility(
+      deriveKey(keys.market, 'days'),
+      deriveKey(keys.own, 'days'),
+      FACTORS,
+    );
+    this.#ends = new Shocks(keys, 'blocks', correlation);
+    this.#shocks = new Shocks(keys, 'days', correlation);
+    this.#volumeKey = deriveKey(keys.own, 'day volume');
+  }
+
+  /** The block with this number, counted from 1970-01-01. The last three are kept. */
+  block(number: number): Block {
+    const known = this.#blocks.get(number);
+    if (known !== undefined) return known;
+    const block = this.#compute(number);
+    const oldest = this.#blocks.size >= 3 ? this.#blocks.keys().next().value : undefined;
+    if (oldest !== undefined) this.#blocks.delete(oldest);
+    this.#blocks.set(number, block);
+    return block;
+  }
+
+  #end(number: number): number {
+    const { dailyVolatility, levelTicks } = this.#parameters;
+    const draw = Math.max(-MAX_DEVIATIONS, Math.min(MAX_DEVIATIONS, this.#ends.at(number)));
+    return Math.log(levelTicks) + dailyVolatility * Math.sqrt(BLOCK_DAYS / 2) * draw;
+  }
+
+  #compute(number: number): Block {
+    const { dailyVolatility, dailyLots } = this.#parameters;
+    const logTicks = new Float64Array(BLOCK_DAYS + 1);
+    const variance = new Float64Array(BLOCK_DAYS);
+    const lots = new Float64Array(BLOCK_DAYS);
+    const meanVariance = dailyVolatility ** 2 / this.#volatility.meanVariance;
+    let total = 0;
+    let position = 0;
+    for (let k = 0; k < BLOCK_DAYS; k += 1) {
+      const day = number * BLOCK_DAYS + k;
+      const deviation = this.#volatility.at(day);
+      variance[k] = meanVariance * Math.exp(2 * deviation) * weekdayVariance(day);
+      lots[k] = dailyLots * weekdayLots(day) * Math.exp(VOLUME_POWER * deviation + this.#volumeNoise(day));
+      position += Math.sqrt(variance[k]!) * this.#shocks.at(day);
+      logTicks[k + 1] = position;
+      total += variance[k]!;
+    }
+    const start = this.#end(number);
+    const pull = (this.#end(number + 1) - start - position) / total;
+    let passed = 0;
+    logTicks[0] = start;
+    for (let k = 0; k < BLOCK_DAYS; k += 1) {
+      passed += variance[k]!;
+      logTicks[k + 1] = start + logTicks[k + 1]! + pull * passed;
+    }
+    logTicks[BLOCK_DAYS] = this.#end(number + 1);
+    return { logTicks, variance, lots };
+  }
+
+  /** Interest that comes and goes by the month and by the day; its mean effect on volume is 1. */
+  #volumeNoise(day: number): number {
+    const position = day / 30;
+    const node = Math.floor(position);
+    const after = position - node;
+    const months = (1 - after) * normal(this.#volumeKey, node) + after * normal(this.#volumeKey, node + 1);
+    const days = normal(this.#volumeKey ^ 0x5bd1e995, day);
+    const scale = VOLUME_POWER ** 2 * Math.log(this.#volatility.meanVariance) * 0.25;
+    return VOLUME_MONTHS * months + VOLUME_DAYS * days - (VOLUME_MONTHS ** 2 + VOLUME_DAYS ** 2) / 2 - scale;
+  }
+}
