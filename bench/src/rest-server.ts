@@ -6,8 +6,9 @@ import { startBenchServer } from './support/server.ts';
 
 const HISTORY_TIMEOUT_MS = 60_000;
 
-const { server, url, stop } = await startBenchServer();
-const { marketData } = server;
+const bench = await startBenchServer();
+const { url } = bench;
+const { marketData } = bench.server;
 
 const app = express();
 app.disable('x-powered-by');
@@ -50,5 +51,5 @@ if (address === null || typeof address === 'string') throw new Error('Express ha
 process.send!({ ours: `${url}/api/v1`, express: `http://127.0.0.1:${address.port}` });
 process.on('message', () => {
   listener.close();
-  void stop().then(() => process.exit(0));
+  void bench.stop().then(() => process.exit(0));
 });

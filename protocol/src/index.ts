@@ -1,4 +1,4 @@
-export * from './common.ts';
+export * from './inputs.ts';
 export * from './envelope.ts';
 export * from './errors.ts';
 export * from './realtime/acknowledgement.ts';

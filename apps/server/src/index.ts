@@ -6,3 +6,6 @@ export { startServer } from './start.ts';
 export type { RunningServer, StartOptions } from './start.ts';
 export { Feed } from './modules/market-data/feed.ts';
 export type { CandleQuery, MarketData } from './modules/market-data/market-data.ts';
+export { OrderBooks } from './modules/market-data/order-books.ts';
+export { attachRealtime } from './realtime/index.ts';
+export type { Realtime, RealtimeOptions } from './realtime/index.ts';

@@ -8,7 +8,7 @@ const DRAIN_MS = 20_000;
 
 async function main(): Promise<void> {
   const { config, warnings } = readConfig(process.env);
-  const logger = createLogger(config, process.stdout.isTTY === true);
+  const logger = createLogger(config, process.stdout.isTTY);
   for (const warning of warnings) logger.warn(warning);
   const server = await startServer({ config, logger, clock: { now: () => Date.now() }, random: Math.random });
   announce(server, (line) => process.stdout.write(`${line}\n`));

@@ -29,7 +29,7 @@ describe('configuration', () => {
     [{ FEEDS: 'mtgox' }, 'FEEDS'],
     [{ REPLAY_SPEED: '101' }, 'REPLAY_SPEED'],
     [{ STATISTICS_WINDOW_HOURS: '1,5,25' }, 'STATISTICS_WINDOW_HOURS'],
-    [{ STATISTICS_WINDOW_HOURS: '' + '1,1' }, 'STATISTICS_WINDOW_HOURS'],
+    [{ STATISTICS_WINDOW_HOURS: '1,1' }, 'STATISTICS_WINDOW_HOURS'],
     [{ TAKER_FEE: '1.5' }, 'TAKER_FEE'],
     [{ TAKER_FEE: '4e-4' }, 'TAKER_FEE'],
     [{ FEEDS: 'replay' }, 'REPLAY_FROM'],
@@ -41,12 +41,7 @@ describe('configuration', () => {
   });
 
   it('names every mistake at once', () => {
-    try {
-      readConfig({ PORT: 'x', LOG_LEVEL: 'loud' });
-      expect.unreachable();
-    } catch (error) {
-      expect((error as ConfigError).problems).toHaveLength(2);
-    }
+    expect(() => readConfig({ PORT: 'x', LOG_LEVEL: 'loud' })).toThrow(/PORT[^]*LOG_LEVEL/);
   });
 
   it('says what replaced an old secret', () => {
@@ -66,15 +61,15 @@ describe('configuration', () => {
 
 describe('documents', () => {
   it('environment.md and .env.example name every variable, and no other', async () => {
-    const names = Object.keys(environment.shape).sort();
+    const names = Object.keys(environment.shape);
     const documented = [...(await read('docs/reference/environment.md')).matchAll(/^\| `([A-Z_]+)`/gm)].map(
       ([, name]) => name,
     );
     const example = [...(await read('.env.example')).matchAll(/^(?:# )?([A-Z_]+)=/gm)].map(
       ([, name]) => name,
     );
-    expect(documented.sort()).toEqual(names);
-    expect(example.sort()).toEqual(names);
+    expect(new Set(documented)).toEqual(new Set(names));
+    expect(new Set(example)).toEqual(new Set(names));
   });
 
   it('environment.md states the defaults', async () => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { symbolInput } from '../common.ts';
+import { symbolInput } from '../inputs.ts';
 import type { Interval } from '../resources/interval.ts';
 import type { PricePointResource, PriceUpdate } from '../resources/price.ts';
 import type { Acknowledge } from './acknowledgement.ts';

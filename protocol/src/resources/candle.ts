@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { utcMs } from '../common.ts';
+import { utcMs } from '../inputs.ts';
 
 /** `[time, open, high, low, close, volume]`; `time` is the open in UTC milliseconds. */
 export const candleTuple = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime, utcMs } from '../common.ts';
+import { isoTime, utcMs } from '../inputs.ts';
 
 /** A malformed row of an import, by place. */
 export const rowDefect = z.object({ file: z.string(), line: z.number().int(), reason: z.string() });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { utcMs } from '../common.ts';
+import { utcMs } from '../inputs.ts';
 
 /** One statistics window (document D). Prices are null while nothing has traded in it. */
 export const interval = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalText, marketIdentity } from '../common.ts';
+import { decimalText, marketIdentity } from '../inputs.ts';
 
 export const leverageBracket = z.object({
   notionalCap: decimalText,

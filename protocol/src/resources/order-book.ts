@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalText, marketIdentity, utcMs } from '../common.ts';
+import { decimalText, marketIdentity, utcMs } from '../inputs.ts';
 
 const level = z.tuple([decimalText, decimalText]).meta({ description: '[price, quantity]' });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { utcMs } from '../common.ts';
+import { utcMs } from '../inputs.ts';
 
 /** Document D's `price_update`: here `symbol` is the id, `BTCUSDT`. */
 export const priceUpdate = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isoTime } from '../common.ts';
+import { isoTime } from '../inputs.ts';
 
 /** One source of market data, in words that users see. */
 export const feed = z

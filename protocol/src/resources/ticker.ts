@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { marketIdentity, utcMs } from '../common.ts';
+import { marketIdentity, utcMs } from '../inputs.ts';
 
 /** Last price, best prices and rolling 24 h statistics. JSON numbers. */
 export const ticker = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { decimalText, marketIdentity, utcMs } from '../common.ts';
+import { decimalText, marketIdentity, utcMs } from '../inputs.ts';
 
 /** One print of the venue's tape; `side` is the taker's. */
 export const marketTrade = z

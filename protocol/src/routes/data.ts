@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { countInput, listOf, pageQuery, symbolInput, timeframe, timeInput, venueInput } from '../common.ts';
+import { countInput, listOf, pageQuery, symbolInput, timeframe, timeInput, venueInput } from '../inputs.ts';
 import { coverage, dataJob } from '../resources/data-job.ts';
 import { indicatorInfo, indicatorValues } from '../resources/indicator.ts';
 import { market } from '../resources/market.ts';

@@ -7,7 +7,7 @@ import {
   timeframe,
   timeInput,
   venueInput,
-} from '../common.ts';
+} from '../inputs.ts';
 import { candleObject, candleTuple } from '../resources/candle.ts';
 import { market } from '../resources/market.ts';
 import { orderBook } from '../resources/order-book.ts';

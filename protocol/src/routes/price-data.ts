@@ -8,7 +8,7 @@ import {
   timeframe,
   timeInput,
   venueInput,
-} from '../common.ts';
+} from '../inputs.ts';
 import { candleObject } from '../resources/candle.ts';
 import { interval } from '../resources/interval.ts';
 import { pricePoint, priceUpdate } from '../resources/price.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listOf, positiveDecimalInput } from '../common.ts';
+import { listOf, positiveDecimalInput } from '../inputs.ts';
 import { market } from '../resources/market.ts';
 import { defineRoute } from '../route.ts';
 

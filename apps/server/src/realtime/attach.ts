@@ -1,4 +1,3 @@
-import { createAdapter } from '@socket.io/redis-adapter';
 import { Server } from 'socket.io';
 import type { Namespace } from 'socket.io';
 import { Admission } from './admission.ts';
@@ -9,8 +8,9 @@ import { defaultNamespaceHandlers } from './default-namespace.ts';
 import { dispatchEvents } from './dispatch.ts';
 import type { ClientEvent } from './dispatch.ts';
 import { DEFAULT_LIMITS } from './options.ts';
-import type { RealtimeConfig, RealtimeOptions, RedisPair } from './options.ts';
+import type { RealtimeConfig, RealtimeOptions } from './options.ts';
 import { PriceUpdates } from './price-updates.ts';
+import { redisAdapter } from './redis-adapter.ts';
 import { SlowConsumers } from './slow-consumers.ts';
 import { StreamHub } from './stream-hub.ts';
 import { joinedStreams, streamEvents } from './stream-namespace.ts';
@@ -41,6 +41,11 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
     onAdmitted: (connection) => slowConsumers.add(connection),
     onClosed: (connection) => slowConsumers.delete(connection),
   });
+  const between =
+    options.redis === undefined
+      ? undefined
+      : redisAdapter(options.redis, (error) => logger.error({ err: error }, 'realtime: Redis failed'));
+  let closing: Promise<void> | undefined;
   const io: Server = new Server({
     pingInterval: config.WS_PING_INTERVAL,
     pingTimeout: config.WS_PING_TIMEOUT,
@@ -49,11 +54,11 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
     // Frames are encoded once per room, which compression per connection would undo, at 300 KB of memory each.
     perMessageDeflate: false,
     allowRequest: (_request, allow) => {
-      const hasRoom = admission.hasRoomFor(io.engine.clientsCount);
+      const hasRoom = closing === undefined && admission.hasRoomFor(io.engine.clientsCount);
       allow(hasRoom ? null : 'The server holds as many connections as it is configured for', hasRoom);
     },
     ...corsOptions(config),
-    ...adapterOption(options.redis),
+    ...(between === undefined ? {} : { adapter: between.adapter }),
   });
   io.attach(httpServer);
 
@@ -85,7 +90,6 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
   const second = setInterval(() => counters.second(), 1_000);
   second.unref();
 
-  let closing: Promise<void> | undefined;
   const close = async () => {
     clearInterval(second);
     slowConsumers.close();
@@ -94,8 +98,8 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
     for (const hub of hubs) hub.close();
     tickers.close();
     io.engine.close();
-    // The adapter over Redis answers with a promise, whatever its type says.
     for (const { adapter } of io._nsps.values()) await Promise.resolve(adapter.close());
+    await between?.settled();
   };
   return {
     io,
@@ -109,10 +113,4 @@ function corsOptions({ CORS_ORIGIN, CORS_CREDENTIALS }: RealtimeConfig) {
   if (CORS_ORIGIN === undefined) return {};
   const origin = CORS_ORIGIN === '*' ? '*' : CORS_ORIGIN.split(',').map((text) => text.trim());
   return { cors: { origin, credentials: CORS_CREDENTIALS } };
-}
-
-function adapterOption(redis: RedisPair | undefined) {
-  if (redis === undefined) return {};
-  const { publisher, subscriber, prefix } = redis;
-  return { adapter: createAdapter(publisher, subscriber, { key: `${prefix}socket.io` }) };
 }

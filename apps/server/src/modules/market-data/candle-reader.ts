@@ -5,7 +5,6 @@ import type {
   Candle,
   Candles,
   CandleStore,
-  FixedTimeframe,
   StatisticsWindows,
 } from '@tradewind/market';
 import type { CandleTuple } from '@tradewind/protocol';
@@ -63,7 +62,7 @@ export class CandleReader {
 
   #stepMs(query: CandleQuery): number {
     if (query.timeframe === '1M') return MONTH_MS;
-    return query.timeframe === '4h@1' ? timeframeMs('4h') : timeframeMs(query.timeframe as FixedTimeframe);
+    return query.timeframe === '4h@1' ? timeframeMs('4h') : timeframeMs(query.timeframe);
   }
 
   /**
@@ -76,7 +75,7 @@ export class CandleReader {
     const bucket =
       query.timeframe === '4h@1'
         ? this.#options.windows.containing(running.time).startTime
-        : openTime(query.timeframe as Exclude<CandleQuery['timeframe'], '4h@1'>, running.time);
+        : openTime(query.timeframe, running.time);
     if (bucket >= (query.to ?? Infinity) || bucket < (query.from ?? 0)) return;
     const last = rows.at(-1);
     if (last === undefined || last.time < bucket) {
