@@ -162,6 +162,46 @@ describe('download', () => {
     expect(result.stderr).toMatch(/^tradewind: Binance: .+\n$/);
   });
 
+  test('fetches what is missing, and nothing twice', async () => {
+    const first = await place.tradewind(
+      'data',
+      'download',
+      'BTCUSDT',
+      'ethusdt',
+      '--venue',
+      'practice',
+      '--days',
+      '2',
+    );
+    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first.stdout).toMatch(
+      /^practice BTC\/USDT 1m: 2,(880|879) new candles\npractice ETH\/USDT 1m: 2,/,
+    );
+    const [series] = (
+      JSON.parse((await place.inProcess('data', 'coverage', 'BTCUSDT', '--json')).stdout) as {
+        series: { candles: number; missing: number; last: number }[];
+      }
+    ).series;
+    expect(series).toMatchObject({ missing: 0 });
+    const last = new Date(series!.last + 60_000).toISOString().slice(0, 16);
+    const again = [
+      'data',
+      'download',
+      'BTCUSDT',
+      '--venue',
+      'practice',
+      '--days',
+      '1',
+      '--to',
+      last,
+      '--json',
+    ];
+    expect(JSON.parse((await place.inProcess(...again)).stdout)).toMatchObject({
+      venue: 'practice',
+      series: [{ symbol: 'BTC/USDT', rows: 0, missing: 0, cancelled: false }],
+    });
+  });
+
   test('refuses what makes no sense', async () => {
     expect((await place.inProcess('data', 'download', 'BTCUSDT', '--venue', 'nowhere')).code).toBe(2);
     expect(await place.inProcess('data', 'download', 'BTCUSDT', '--from', '2999-01-01')).toEqual({

@@ -67,7 +67,7 @@ async function runDownload(
   const to = Math.min(options.to ?? now, now);
   const from = options.from ?? to - (options.days ?? 30) * DAY;
   if (from >= to) throw new UsageError('--from must lie before --to and before now');
-  const venue = openVenue(options.venue);
+  const venue = openVenue(options.venue, context);
   const results: (DownloadResult & { readonly symbol: string })[] = [];
   try {
     await withHistory(options, context, 'tradewind data download', async (store) => {
