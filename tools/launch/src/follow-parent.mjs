@@ -1,4 +1,4 @@
-// Loaded into the server before anything else: when the launcher is gone (kill -9 included), the server is asked to end
+// Loaded into a program before anything else: when the launcher is gone (kill -9 included), the program is asked to end
 // the way an operator would ask, so that it drains and closes its database.
 if (process.channel) {
   process.once('disconnect', () => process.kill(process.pid, 'SIGTERM'));

@@ -3,6 +3,11 @@ import { join } from 'node:path';
 
 const KINDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 
+/**
+ * @typedef {Record<string, Record<string, string> | undefined> & { version?: string, optional?: boolean, devOptional?: boolean }} Entry
+ */
+
+/** @param {string} file */
 const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null);
 
 /**
@@ -12,6 +17,7 @@ const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'ut
  * @returns {string[]}
  */
 export function manifests(root) {
+  /** @type {{ workspaces?: string[] }} */
   const { workspaces = [] } = readJson(join(root, 'package.json'));
   const folders = workspaces.flatMap((pattern) => {
     if (!pattern.endsWith('/*')) return [pattern];
@@ -30,7 +36,9 @@ export function manifests(root) {
  * @param {string} root
  */
 export function isInstalled(root) {
+  /** @type {Record<string, Entry> | undefined} */
   const wanted = readJson(join(root, 'package-lock.json'))?.packages;
+  /** @type {Record<string, Entry> | undefined} */
   const present = readJson(join(root, 'node_modules', '.package-lock.json'))?.packages;
   if (!wanted || !present) return false;
   const complete = Object.entries(wanted).every(([path, entry]) => {
@@ -46,6 +54,10 @@ export function isInstalled(root) {
   );
 }
 
+/**
+ * @param {Entry | undefined} entry
+ * @param {string} file
+ */
 function asks(entry, file) {
   const manifest = readJson(file);
   return (
@@ -54,6 +66,7 @@ function asks(entry, file) {
   );
 }
 
+/** @param {Record<string, string>} [dependencies] */
 function sorted(dependencies = {}) {
   return Object.entries(dependencies).toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

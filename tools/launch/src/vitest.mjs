@@ -12,9 +12,10 @@ import { run } from './run.mjs';
  *
  * @param {string} root
  * @param {readonly string[]} filters passed on to vitest
+ * @param {{ quiet?: boolean }} [options] quiet: without vitest's own output
  * @returns {Promise<import('./summary.mjs').Summary>}
  */
-export async function runVitest(root, filters) {
+export async function runVitest(root, filters, { quiet = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'tradewind-tests-'));
   const file = join(folder, 'summary.json');
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -23,8 +24,11 @@ export async function runVitest(root, filters) {
   try {
     const { code } = await run(installedNode(root), parameters, {
       cwd: root,
+      follow: true,
+      collect: quiet,
       env: { ...process.env, [SUMMARY_VARIABLE]: file },
     });
+    /** @type {import('./summary.mjs').Summary} */
     const summary = existsSync(file)
       ? JSON.parse(readFileSync(file, 'utf8'))
       : { passed: 0, failed: [], skipped: [] };

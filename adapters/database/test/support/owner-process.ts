@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { identifyProcess } from '../../src/embedded/process-identity.ts';
 
 export interface OwnerOptions {
   /** The program and the clone to run it in; by default this one. */
@@ -66,8 +66,7 @@ function launchOwner(folder: string, { node = process.execPath, clone, uid }: Ow
 
 /** Whether a process runs; one that has ended but was not reaped yet does not. */
 export async function runs(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return /\) [^ZX] /.test(stat);
+  return (await identifyProcess(pid)) !== null;
 }
 
 /** Waits until a process is gone; false when it is still there after the time allowed. */
