@@ -19,8 +19,8 @@ interface Series {
   last: Candle | null;
   /** Open of the next candle that is due; null before the first. */
   next: number | null;
-  /** The connection was lost since `next` was due, so that minutes without a frame may be missing. */
-  disrupted: boolean;
+  /** Opens of candles that were under way when a connection was lost: from each on, frames may be missing. */
+  doubts: number[];
   filling: boolean;
   /** Closed candles that wait for a gap before them to be filled. */
   readonly waiting: Candle[];
@@ -69,12 +69,15 @@ export class ClosedCandles {
     }
   }
 
-  /** The connection was lost: forming candles may have missed their last updates. */
+  /** The connection was lost: forming candles may have missed their last updates, and later ones all of theirs. */
   disrupt(): void {
     for (const series of this.#series.values()) {
-      series.next ??= series.forming?.time ?? null;
+      const waiting = series.waiting.at(-1);
+      const underWay = series.forming?.time ?? (waiting === undefined ? series.next : waiting.time + MINUTE);
       series.forming = null;
-      series.disrupted = true;
+      if (underWay === null) continue;
+      series.next ??= underWay;
+      if (!series.doubts.includes(underWay)) series.doubts.push(underWay);
     }
   }
 
@@ -86,7 +89,7 @@ export class ClosedCandles {
   #of(symbol: string): Series {
     let series = this.#series.get(symbol);
     if (series === undefined) {
-      series = { forming: null, last: null, next: null, disrupted: false, filling: false, waiting: [] };
+      series = { forming: null, last: null, next: null, doubts: [], filling: false, waiting: [] };
       this.#series.set(symbol, series);
     }
     return series;
@@ -117,16 +120,13 @@ export class ClosedCandles {
   }
 
   /** Whether candles before `time` may be missing. Undisturbed, a minute without a frame is one without trades. */
-  #missingBefore(series: Series, time: number): boolean {
-    if (series.next === null) return false;
-    const hole = time > series.next && (series.disrupted || this.#options.flagged);
-    if (!hole) series.disrupted = false;
-    return hole;
+  #missingBefore({ next, doubts }: Series, time: number): boolean {
+    if (next === null || time <= next) return false;
+    return this.#options.flagged || doubts.some((doubt) => doubt < time);
   }
 
   async #fill(symbol: string, series: Series, from: number, to: number): Promise<void> {
     series.filling = true;
-    series.disrupted = false;
     try {
       for (const candle of await this.#options.fetch(symbol, from, to)) {
         if (candle.time >= series.next! && candle.time < to) this.#deliver(symbol, series, candle);
@@ -134,13 +134,18 @@ export class ClosedCandles {
     } catch (error) {
       this.#options.unfilled(symbol, from, to, error);
     }
-    series.next = Math.max(series.next!, to);
+    this.#expect(series, Math.max(series.next!, to));
     series.filling = false;
     this.#advance(symbol, series);
   }
 
+  #expect(series: Series, next: number): void {
+    series.next = next;
+    series.doubts = series.doubts.filter((doubt) => doubt >= next);
+  }
+
   #deliver(symbol: string, series: Series, candle: Candle): void {
-    series.next = candle.time + MINUTE;
+    this.#expect(series, candle.time + MINUTE);
     series.last = candle;
     this.#options.deliver(symbol, candle);
   }

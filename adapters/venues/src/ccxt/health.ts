@@ -12,6 +12,8 @@ export class HealthRecord {
   #reconnects = 0;
   #lastError: string | null = null;
   #failing = false;
+  /** Since when nothing has happened: no data, and no new attempt to connect. */
+  #quietSince: number;
 
   /** @param staleAfterMs without data for so long, a connected venue is stale */
   constructor(
@@ -21,6 +23,7 @@ export class HealthRecord {
     changed: () => void,
   ) {
     this.#clock = clock;
+    this.#quietSince = clock.now();
     this.#identity = identity;
     this.#staleAfterMs = staleAfterMs;
     this.#changed = changed;
@@ -37,11 +40,13 @@ export class HealthRecord {
   }
 
   start(): void {
+    this.#quietSince = this.#clock.now();
     this.#set('connecting');
   }
 
   data(): void {
     this.#lastDataAt = this.#clock.now();
+    this.#quietSince = this.#lastDataAt;
     if (this.#state === 'live') return;
     if (this.#failing) this.#reconnects += 1;
     this.#failing = false;
@@ -51,6 +56,7 @@ export class HealthRecord {
   failed(error: unknown): void {
     this.#lastError = failureInWords(error);
     this.#failing = true;
+    this.#quietSince = this.#clock.now();
     if (this.#state !== 'down') this.#set('down');
   }
 
@@ -59,12 +65,11 @@ export class HealthRecord {
     this.#lastError = failureInWords(error);
   }
 
-  /** Notices silence. @returns how long there has been none of the expected data, in milliseconds */
+  /** Notices silence. @returns how long nothing has happened, in milliseconds */
   check(): number {
-    if (this.#lastDataAt === null) return 0;
-    const silentMs = this.#clock.now() - this.#lastDataAt;
-    if (this.#state === 'live' && silentMs >= this.#staleAfterMs) this.#set('stale');
-    return this.#state === 'stale' ? silentMs : 0;
+    const now = this.#clock.now();
+    if (this.#state === 'live' && now - (this.#lastDataAt ?? now) >= this.#staleAfterMs) this.#set('stale');
+    return now - this.#quietSince;
   }
 
   stop(): void {

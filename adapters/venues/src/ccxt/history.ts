@@ -37,7 +37,7 @@ export async function* candleHistory(
       yield candlesFromRows(rows);
       since = rows.at(-1)!.time + length;
       if (paging.windowed) since = Math.max(since, rows.length < paging.limit ? windowEnd : since);
-    } else if (!paging.windowed) {
+    } else if (!paging.windowed || windowEnd >= end) {
       return;
     } else {
       since = await firstTradedDay(exchange, paging, symbol, windowEnd, end);

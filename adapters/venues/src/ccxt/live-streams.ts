@@ -46,7 +46,7 @@ export class LiveStreams {
   constructor(options: LiveStreamsOptions) {
     this.#options = options;
     const { venue, profile, context, sink } = options;
-    this.#tape = new TradeTape(venue);
+    this.#tape = new TradeTape(venue, profile.tradesNameMaker === true);
     this.#closed = new ClosedCandles({
       flagged: profile.candles.kind === 'flagged',
       fetch: options.fetchClosed,

@@ -14,6 +14,7 @@ export interface ExchangeObserver {
 }
 
 interface ObservableExchange extends CcxtExchange {
+  loadHttpProxyAgent(): Promise<unknown>;
   handleMessage(client: CcxtClient, message: unknown): void;
   onError(client: CcxtClient, error: unknown): void;
   onClose(client: CcxtClient, event: unknown): void;
@@ -87,7 +88,10 @@ export async function createExchange(
       observer.connectionLost(error);
     }
   }
-  return new ObservedExchange(config);
+  const exchange = new ObservedExchange(config);
+  // Without it CCXT refuses addresses that begin with `ws://`, such as a gateway's on the local network.
+  await exchange.loadHttpProxyAgent();
+  return exchange;
 }
 
 /** The message each connection is handling at the moment. */

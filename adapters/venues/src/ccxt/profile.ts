@@ -18,6 +18,8 @@ export interface ExchangeProfile {
   trades(exchange: CcxtExchange, symbols: readonly string[]): Promise<unknown>;
   /** Absent where the trades of all markets are streamed; else ends the stream of one that is no longer watched. */
   dropTrades?(exchange: CcxtExchange, symbol: string): Promise<unknown>;
+  /** True where CCXT's `side` of a public trade is the maker's, as the exchange sends it. */
+  readonly tradesNameMaker?: boolean;
   readonly books: BookSource;
   readonly candles: CandleSource;
   readonly history: HistoryPaging;

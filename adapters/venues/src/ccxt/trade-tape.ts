@@ -8,12 +8,15 @@ const REMEMBERED = 2_000;
 /** Picks the new trades out of the lists that CCXT keeps, each trade once also across reconnections. */
 export class TradeTape {
   readonly #venue: string;
+  readonly #namesMaker: boolean;
   readonly #seen = new Map<string, Set<string>>();
   readonly #newest = new WeakMap<object, CcxtTrade>();
   #order = 0;
 
-  constructor(venue: string) {
+  /** @param namesMaker the lists name the maker's side, and the taker's is passed on */
+  constructor(venue: string, namesMaker: boolean) {
     this.#venue = venue;
+    this.#namesMaker = namesMaker;
   }
 
   /** The trades of `list` that were not there at the last call, in the venue's order. */
@@ -24,7 +27,8 @@ export class TradeTape {
     for (let index = first; index < list.length; index += 1) {
       this.#order += 1;
       const trade = tradeFrom(this.#venue, list[index]!, now, this.#order);
-      if (trade !== undefined && this.#isNew(trade)) trades.push(trade);
+      if (trade === undefined || !this.#isNew(trade)) continue;
+      trades.push(this.#namesMaker ? { ...trade, side: trade.side === 'buy' ? 'sell' : 'buy' } : trade);
     }
     const last = list.at(-1);
     if (last !== undefined) this.#newest.set(list, last);

@@ -14,6 +14,7 @@ export const coinbase: ExchangeProfile = {
   marketsPerConnection: Infinity,
   tickers: (exchange, symbols) => exchange.subscribeMultiple!('ticker', false, symbols),
   trades: (exchange, symbols) => exchange.watchTradesForSymbols(symbols),
+  tradesNameMaker: true,
   books: {
     subscribe: (exchange, symbol) => exchange.watchOrderBook(symbol),
     key: (_exchange, symbol) => `level2::${symbol}`,
@@ -40,6 +41,7 @@ export const coinbaseexchange: ExchangeProfile = {
   tickers: (exchange, symbols) => exchange.watchTickers(symbols),
   // CCXT's call for several markets waits for a message hash that its handler never resolves.
   trades: (exchange, symbols) => Promise.all(symbols.map((symbol) => exchange.watchTrades(symbol))),
+  tradesNameMaker: false,
   books: {
     subscribe: (exchange, symbol) => exchange.watchOrderBook(symbol),
     key: (exchange, symbol) => `level2:${exchange.market(symbol).id}`,
