@@ -1,6 +1,7 @@
-import { openTime } from '@tradewind/market';
-import type { Instrument, SeriesKey, StoredTimeframe, Venue } from '@tradewind/market';
-import type { CandleHistory } from '@tradewind/candles';
+import { setImmediate as yieldToOthers } from 'node:timers/promises';
+import { nextOpenTime, openTime, timeframeMs } from '@tradewind/market';
+import type { Candles, Instrument, SeriesKey, StoredTimeframe, Venue } from '@tradewind/market';
+import type { CandleHistory, Run } from '@tradewind/candles';
 import type { Logger } from '../../logger.ts';
 
 const HOUR = 3_600_000;
@@ -12,6 +13,11 @@ const PRACTICE_DAYS = 365;
 
 /** What statistics windows and 24 h charts of a live or replayed market need at once; the rest comes when looked at. */
 const STREAMED_DAYS = 1;
+
+const LOADED_AT_ONCE = 4;
+
+/** So few are quicker in the database than in files, and compaction takes them along later. */
+const FEW_ROWS = 2_000;
 
 export interface HistoryProgress {
   readonly state: 'idle' | 'loading' | 'complete';
@@ -55,54 +61,73 @@ export class HistoryBootstrap {
         ? practiceStretches(venue, instruments)
         : streamedStretches(venue, instruments);
     let done = 0;
-    for (const stretch of wanted) {
-      if (this.#abort.signal.aborted) return;
-      try {
-        await this.#load(venue, stretch);
-      } catch (error) {
-        this.#logger.warn(
-          { err: error, venue: venue.id, symbol: stretch.symbol },
-          'history could not be loaded',
-        );
+    const queue = wanted.values();
+    const loadNext = async (): Promise<void> => {
+      for (const stretch of queue) {
+        if (this.#abort.signal.aborted) return;
+        try {
+          await this.#load(venue, stretch);
+        } catch (error) {
+          this.#logger.warn(
+            { err: error, venue: venue.id, symbol: stretch.symbol },
+            'history could not be loaded',
+          );
+        }
+        done += 1;
+        const detail = `Loading history of ${venue.id}: ${done} of ${wanted.length} series`;
+        this.#progress = { state: 'loading', progress: done / wanted.length, detail };
       }
-      done += 1;
-      this.#progress = {
-        state: 'loading',
-        progress: done / wanted.length,
-        detail: `Loading history of ${venue.id}: ${done} of ${wanted.length} markets`,
-      };
-    }
-    this.#progress = { state: 'complete', progress: 1, detail: null };
+    };
+    // While one series waits for the disk, the next is computed or fetched.
+    await Promise.all(Array.from({ length: LOADED_AT_ONCE }, loadNext));
+    if (!this.#abort.signal.aborted) this.#progress = { state: 'complete', progress: 1, detail: null };
   }
 
   async #load(venue: Venue, stretch: Stretch): Promise<void> {
     const key: SeriesKey = { venue: venue.id, symbol: stretch.symbol };
-    const { timeframe } = stretch;
-    let missing = await this.#store.missing(key, timeframe, stretch);
-    if (timeframe === '1h' && missing.length > 0) {
-      // An hour whose minutes are all there needs no candle of its own.
-      const minutes = await this.#store.missing(key, '1m', stretch);
-      missing = missing
-        .flatMap((run) =>
-          minutes.map((gap) => ({
-            from: Math.max(run.from, openTime('1h', gap.from)),
-            to: Math.min(run.to, gap.to),
-          })),
-        )
-        .filter(({ from, to }) => from < to);
+    const missing = await this.#missing(key, stretch);
+    const rows = missing.reduce((sum, { from, to }) => sum + (to - from) / timeframeMs(stretch.timeframe), 0);
+    if (rows === 0) return;
+    const pages = this.#pages(venue, stretch, missing);
+    if (rows <= FEW_ROWS) {
+      for await (const page of pages) await this.#store.write(key, stretch.timeframe, page, 'closed');
+      return;
     }
-    if (missing.length === 0) return;
-    const writer = this.#store.historyWriter(key, timeframe);
+    const writer = this.#store.historyWriter(key, stretch.timeframe);
     try {
-      for (const run of missing) {
-        for await (const page of venue.history(stretch.symbol, timeframe, run, this.#abort.signal))
-          await writer.add(page);
+      for await (const page of pages) {
+        await writer.add(page);
+        // Generated pages come without a pause; everybody else gets a turn between them.
+        await yieldToOthers();
       }
       await writer.commit();
     } catch (error) {
       await writer.abort();
       throw error;
     }
+  }
+
+  async *#pages(
+    venue: Venue,
+    { symbol, timeframe }: Stretch,
+    missing: readonly Run[],
+  ): AsyncGenerator<Candles> {
+    for (const run of missing) yield* venue.history(symbol, timeframe, run, this.#abort.signal);
+  }
+
+  async #missing(key: SeriesKey, stretch: Stretch): Promise<Run[]> {
+    const missing = await this.#store.missing(key, stretch.timeframe, stretch);
+    if (stretch.timeframe !== '1h' || missing.length === 0) return missing;
+    // An hour whose minutes are all there needs no candle of its own.
+    const minutes = await this.#store.missing(key, '1m', stretch);
+    return missing
+      .flatMap((run) =>
+        minutes.map((gap) => ({
+          from: Math.max(run.from, openTime('1h', gap.from)),
+          to: Math.min(run.to, nextOpenTime('1h', gap.to - 1)),
+        })),
+      )
+      .filter(({ from, to }) => from < to);
   }
 }
 

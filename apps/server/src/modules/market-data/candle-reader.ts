@@ -1,12 +1,5 @@
 import { candleRows, openTime, timeframeMs } from '@tradewind/market';
-import type {
-  Buckets,
-  Cache,
-  Candle,
-  Candles,
-  CandleStore,
-  StatisticsWindows,
-} from '@tradewind/market';
+import type { Buckets, Cache, Candle, Candles, CandleStore, StatisticsWindows } from '@tradewind/market';
 import type { CandleTuple } from '@tradewind/protocol';
 import { keys } from './cache-keys.ts';
 import type { CandleQuery } from './market-data.ts';
