@@ -1,4 +1,5 @@
 // npm start: installs what is missing, builds the terminal if it changed, and runs the server on Node 24.
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureInstalled, installedNode, LaunchError } from './src/ensure.mjs';
 import { repository } from './src/repository.mjs';
@@ -9,7 +10,7 @@ try {
   await ensureInstalled(repository);
   await ensureTerminal(repository);
   const parameters = [
-    '--env-file-if-exists=.env',
+    ...(existsSync(join(repository, '.env')) ? ['--env-file=.env'] : []),
     join('apps', 'server', 'src', 'main.ts'),
     ...process.argv.slice(2),
   ];

@@ -74,6 +74,7 @@ async function connect(url: string, options: PoolOptions, embedded?: EmbeddedPos
   const { logger = silentLogger, name = 'tradewind', statementTimeoutMs = 30_000 } = options;
   // Host and process make the name unique, so that restore can tell our connections from others'.
   const applicationName = `${name} ${process.pid}@${hostname()}`.slice(0, 63);
+  let closing: Promise<void> | undefined;
   const pool = new pg.Pool({
     connectionString: url,
     max: options.max ?? 10,
@@ -88,17 +89,18 @@ async function connect(url: string, options: PoolOptions, embedded?: EmbeddedPos
   });
   // A connection that breaks fails the query that runs on it, and an idle one is replaced at the next query. It also
   // emits an event of its own, idle or borrowed, which would end the process if nobody listened.
-  pool.on('error', (error) => logger.warn({ error }, 'lost an idle database connection'));
-  pool.on('connect', (client) =>
-    client.on('error', (error) => logger.debug({ error }, 'a database connection broke')),
-  );
+  // Only its message is logged: the error carries the connection with it.
+  const lost = ({ message }: Error) => {
+    if (closing === undefined) logger.warn({ reason: message }, 'lost a database connection');
+  };
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', lost));
   try {
     await waitUntilItAnswers(pool, options.connectTimeoutMs ?? 30_000, logger);
   } catch (error) {
     await pool.end();
     throw error;
   }
-  let closing: Promise<void> | undefined;
   const close = async () => {
     await Promise.race([pool.end(), sleep(CLOSE_MS, undefined, { ref: false })]);
     await embedded?.stop();

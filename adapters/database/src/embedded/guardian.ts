@@ -101,7 +101,9 @@ function relay(line: string, logger: Logger): void {
   const match = /^(LOG|WARNING|ERROR|FATAL|PANIC): +(.*)$/.exec(line);
   const [, severity, message = line] = match ?? [];
   const fields = { component: 'postgres', severity };
+  // Ending the connections that are still open is part of every shutdown.
+  const routine = message === 'terminating connection due to administrator command';
   if (severity === 'PANIC') logger.error(fields, message);
-  else if (severity === 'WARNING' || severity === 'FATAL') logger.warn(fields, message);
+  else if (severity === 'WARNING' || (severity === 'FATAL' && !routine)) logger.warn(fields, message);
   else logger.debug(fields, message);
 }

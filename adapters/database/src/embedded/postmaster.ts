@@ -34,7 +34,7 @@ export async function endOrphan(cluster: string, logger: Logger): Promise<void> 
     await rm(join(cluster, 'postmaster.pid'), { force: true });
     return;
   }
-  logger.info({ pid: file.pid }, 'ending the database server of an earlier run');
+  logger.info({ postmaster: file.pid }, 'ending the database server of an earlier run');
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
     signalProcess(file.pid, signal);
     const deadline = performance.now() + SHUTDOWN_MS;

@@ -71,7 +71,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const port = await started.start();
     await createDatabase(connection, port);
     await writeConnection(folder, { ...connection, running: { port, holder: lock.holder } });
-    logger.info({ folder, port, pid: started.pid }, 'database server is ready');
+    logger.info({ folder, port, postmaster: started.pid }, 'database server is ready');
     return {
       url: connectionUrl(connection, port),
       get pid() {
