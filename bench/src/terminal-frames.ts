@@ -22,7 +22,8 @@ export async function run(): Promise<BenchResult[]> {
     const ticking = await page.locator('[role="grid"]').getAttribute('aria-rowcount');
     const gaps = await page.evaluate(frameGaps, MEASURE_MS);
     gaps.sort((a, b) => a - b);
-    const quantile = (share: number) => gaps[Math.min(gaps.length - 1, Math.floor(share * gaps.length))] ?? Number.NaN;
+    const quantile = (share: number) =>
+      gaps[Math.min(gaps.length - 1, Math.floor(share * gaps.length))] ?? Number.NaN;
     const frames = `${gaps.length} frames in ${MEASURE_MS / 1000} s, ${Number(ticking) - 1} markets ticking`;
     return [
       { name: 'terminal, gap between frames, p50', value: quantile(0.5), unit: 'ms', note: frames },

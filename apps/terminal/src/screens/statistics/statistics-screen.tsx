@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { formatCountdown, formatTime } from '../../format/time.ts';
 import { useServices } from '../../services.ts';
 import { useMarkets } from '../../stores/markets.ts';
+import type { ListedMarket } from '../../stores/markets.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useEverySecond } from '../../ui/use-every-second.ts';
@@ -16,17 +17,26 @@ import styles from './statistics.module.css';
 /** Open, high, low, close and volume of every market in the four-hour windows. */
 export function StatisticsScreen() {
   const { windows, error, refetch } = useWindows();
+  const markets = useMarkets();
+  const failure = error ?? markets.error;
   useEffect(() => {
     document.title = 'Statistics · Tradewind';
   }, []);
   return (
     <div className={styles.screen}>
       <h1 className="visually-hidden">Statistics board</h1>
-      {windows !== undefined && windows.length > 0 ? (
-        <Board windows={windows} />
-      ) : error !== null ? (
-        <ErrorState title="The statistics did not load" error={error} onRetry={refetch} />
-      ) : windows === undefined ? (
+      {windows !== undefined && windows.length > 0 && markets.data !== undefined ? (
+        <Board windows={windows} markets={markets.data.all} />
+      ) : failure !== null ? (
+        <ErrorState
+          title="The statistics did not load"
+          error={failure}
+          onRetry={() => {
+            refetch();
+            if (markets.error !== null) void markets.refetch();
+          }}
+        />
+      ) : windows === undefined || markets.data === undefined ? (
         <Skeleton label="Loading statistics" rows={18} />
       ) : (
         <EmptyState title="No statistics yet" hint="The first window fills as soon as prices arrive." />
@@ -35,13 +45,18 @@ export function StatisticsScreen() {
   );
 }
 
-function Board({ windows }: { readonly windows: readonly BoardWindow[] }) {
+interface BoardProps {
+  readonly windows: readonly BoardWindow[];
+  readonly markets: readonly ListedMarket[];
+}
+
+function Board({ windows, markets }: BoardProps) {
   const [selected, setSelected] = useState<number | null>(null);
   const [text, setText] = useState('');
   const [sort, setSort] = useState<BoardSort>({ key: 'change', descending: true });
   const open = windows[0]!;
   const window = windows.find(({ startTime }) => startTime === selected) ?? open;
-  const rows = useRows(window, window === open);
+  const rows = useRows(markets, window, window === open);
   const arranged = useMemo(() => arrangeRows(rows, sort, text), [rows, sort, text]);
   return (
     <>
@@ -79,13 +94,12 @@ function Board({ windows }: { readonly windows: readonly BoardWindow[] }) {
 }
 
 /** Rows of a window; those of the open one follow prices once a second. */
-function useRows(window: BoardWindow, isOpen: boolean): BoardRow[] {
+function useRows(markets: readonly ListedMarket[], window: BoardWindow, isOpen: boolean): BoardRow[] {
   const { prices } = useServices();
-  const { data: markets } = useMarkets();
   const second = useEverySecond();
   return useMemo(() => {
     const rows: BoardRow[] = [];
-    for (const market of markets?.all ?? []) {
+    for (const market of markets) {
       const interval = window.intervals.get(market.id);
       if (interval === undefined) continue;
       rows.push(boardRow(market, interval, prices.feedTime, isOpen ? prices.get(market.id) : undefined));
