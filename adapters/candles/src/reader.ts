@@ -25,7 +25,7 @@ export class CandleReader {
     this.#hot = hot;
   }
 
-  read(key: SeriesKey, timeframe: Timeframe, range: CandleRange): Promise<Candles> {
+  async read(key: SeriesKey, timeframe: Timeframe, range: CandleRange): Promise<Candles> {
     if (timeframe === '1s') throw new RangeError('1s candles are not stored');
     return this.#read(key, timeframeBuckets(timeframe), baseTimeframes(timeframe), range);
   }

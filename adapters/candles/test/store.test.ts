@@ -170,7 +170,7 @@ describe('larger timeframes', () => {
 
   test('seconds are refused', async () => {
     await fresh();
-    await expect(async () => store.read(BTC, '1s', ALL)).rejects.toThrow('1s candles are not stored');
+    await expect(store.read(BTC, '1s', ALL)).rejects.toThrow('1s candles are not stored');
   });
 });
 

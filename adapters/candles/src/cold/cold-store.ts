@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Candles, SeriesKey, StoredTimeframe } from '@tradewind/market';
 import { candlesBetween, concatCandles, NO_CANDLES, overlayCandles, sameCandles } from '../columns.ts';
@@ -7,17 +6,17 @@ import { findGaps } from '../gaps.ts';
 import type { DecodedFiles } from './decoded-files.ts';
 import { publishFile, removeFile } from './files.ts';
 import { listSeriesFolders, seriesFolder, timeframeFolder } from './layout.ts';
-import { takeLease } from './lease.ts';
+import { Generations } from './generations.ts';
+import type { AroundPublication } from './generations.ts';
 import type { ColdFile, Manifest } from './manifest.ts';
-import { listGenerations, manifestPath, publishManifest, readManifest } from './manifest.ts';
 import type { Parquet } from './parquet.ts';
 import type { Partition } from './partition.ts';
 import { purgeSuperseded } from './purge.ts';
 
 /** More gaps than these a file does not list in its manifest; they are found in the file when asked for. */
 const LISTED_GAPS = 200;
-/** Writers and readers that lose a race start over; so many times in a row only a defect makes them lose. */
-const ATTEMPTS = 50;
+/** Files that are merged at the same time: more would not be faster, only hold more memory. */
+const PARALLEL_FILES = 2;
 
 /** Candles for one cold file. `load` may be called again when another writer was faster. */
 export interface Addition {
@@ -31,7 +30,7 @@ export class ColdStore {
   readonly #root: string;
   readonly #parquet: Parquet;
   readonly #decoded: DecodedFiles;
-  readonly #manifests = new Map<string, Manifest>();
+  readonly #generations = new Generations();
 
   constructor(root: string, parquet: Parquet, decoded: DecodedFiles) {
     this.#root = root;
@@ -41,7 +40,7 @@ export class ColdStore {
 
   /** The newest generation of a series, or undefined where it has none. */
   async manifest(key: SeriesKey): Promise<Manifest | undefined> {
-    const manifest = await this.#newest(seriesFolder(this.#root, key));
+    const manifest = await this.#generations.newest(seriesFolder(this.#root, key));
     return manifest?.venue === key.venue && manifest.symbol === key.symbol ? manifest : undefined;
   }
 
@@ -54,7 +53,7 @@ export class ColdStore {
         : await listSeriesFolders(this.#root);
     const found: Manifest[] = [];
     for (const folder of folders) {
-      const manifest = await this.#newest(folder);
+      const manifest = await this.#generations.newest(folder);
       if (manifest === undefined) continue;
       if (venue !== undefined && manifest.venue !== venue) continue;
       if (symbol !== undefined && manifest.symbol !== symbol) continue;
@@ -95,27 +94,29 @@ export class ColdStore {
   async merge(
     key: SeriesKey,
     additions: readonly Addition[],
-    around: (publish: () => Promise<boolean>) => Promise<boolean> = (publish) => publish(),
+    around: AroundPublication = (publish) => publish(),
   ): Promise<void> {
     const folder = seriesFolder(this.#root, key);
-    await this.#commit(
+    await this.#generations.advance(
+      folder,
       key,
       async (current, created) => {
         const files = new Map(
           (current?.files ?? []).map((file) => [fileKey(file.timeframe, file.partition), file]),
         );
         let changed = false;
-        for (const { timeframe, partition, load } of additions) {
+        const add = async ({ timeframe, partition, load }: Addition): Promise<void> => {
           const id = fileKey(timeframe, partition.name);
           const present = files.get(id);
           const base = present === undefined ? NO_CANDLES : await this.#load(folder, present);
           const candles = overlayCandles(base, await load());
-          if (sameCandles(base, candles)) continue;
+          if (sameCandles(base, candles)) return;
           changed = true;
           const file = await this.#write(key, timeframe, partition, candles);
           created.push(file);
           files.set(id, file);
-        }
+        };
+        await eachOf(additions, PARALLEL_FILES, add);
         if (!changed) await around(() => Promise.resolve(true));
         return changed ? [...files.values()] : null;
       },
@@ -126,7 +127,7 @@ export class ColdStore {
   /** Forgets whole files for which `obsolete` is true; answers how many candles went. */
   async drop(key: SeriesKey, obsolete: (file: ColdFile) => boolean): Promise<number> {
     let rows = 0;
-    await this.#commit(key, (current) => {
+    await this.#generations.advance(seriesFolder(this.#root, key), key, (current) => {
       const dropped = current?.files.filter(obsolete) ?? [];
       rows = dropped.reduce((sum, file) => sum + file.rows, 0);
       return Promise.resolve(
@@ -155,81 +156,18 @@ export class ColdStore {
     for (const folder of await listSeriesFolders(this.#root)) await purgeSuperseded(folder);
   }
 
-  async #newest(folder: string): Promise<Manifest | undefined> {
-    for (;;) {
-      const generation = (await listGenerations(folder)).at(-1);
-      if (generation === undefined) return undefined;
-      const known = this.#manifests.get(folder);
-      if (known?.generation === generation) return known;
-      const manifest = await readManifest(folder, generation);
-      if (manifest === undefined) continue;
-      this.#manifests.set(folder, manifest);
-      return manifest;
-    }
-  }
-
   /** Runs `work` on the wanted files of the newest generation, which nobody deletes until it is done. */
-  async #hold<T>(
+  #hold<T>(
     key: SeriesKey,
     wanted: (file: ColdFile) => boolean,
     work: (folder: string, files: ColdFile[]) => Promise<T>,
   ): Promise<T> {
     const folder = seriesFolder(this.#root, key);
-    for (let attempt = 1; ; attempt += 1) {
-      const manifest = await this.manifest(key);
-      const files = manifest?.files.filter(wanted) ?? [];
-      if (manifest === undefined) return work(folder, []);
-      const decoded = files.every((file) => this.#decoded.has(join(folder, file.path)));
-      const lease = decoded ? undefined : await takeLease(folder, manifest.generation);
-      try {
-        if (!decoded) await access(manifestPath(folder, manifest.generation));
-        return await work(folder, files);
-      } catch (error) {
-        // The generation may have been replaced between reading its manifest and leaving the lease.
-        const newest = await this.#newest(folder);
-        if (attempt >= ATTEMPTS || newest?.generation === manifest.generation) throw error;
-      } finally {
-        await lease?.release();
-      }
-    }
-  }
-
-  async #commit(
-    key: SeriesKey,
-    next: (current: Manifest | undefined, created: ColdFile[]) => Promise<readonly ColdFile[] | null>,
-    around: (publish: () => Promise<boolean>) => Promise<boolean> = (publish) => publish(),
-  ): Promise<void> {
-    const folder = seriesFolder(this.#root, key);
-    for (let attempt = 1; ; attempt += 1) {
-      const current = await this.#newest(folder);
-      if (current !== undefined && (current.venue !== key.venue || current.symbol !== key.symbol)) {
-        throw new Error(`${key.symbol} of ${key.venue} would share its files with ${current.symbol}`);
-      }
-      const created: ColdFile[] = [];
-      let published = false;
-      try {
-        const lease = current === undefined ? undefined : await takeLease(folder, current.generation);
-        try {
-          const files = await next(current, created);
-          if (files === null) return;
-          const generation = (current?.generation ?? 0) + 1;
-          await around(async () => {
-            published = await publishManifest(folder, { version: 1, ...nameOf(key), generation, files });
-            return published;
-          });
-        } finally {
-          await lease?.release();
-        }
-      } catch (error) {
-        const newest = await this.#newest(folder);
-        if (published || attempt >= ATTEMPTS || newest?.generation === current?.generation) throw error;
-      } finally {
-        if (!published) for (const file of created) await removeFile(join(folder, file.path));
-      }
-      if (published) break;
-      if (attempt >= ATTEMPTS) throw new Error(`${key.venue} ${key.symbol}: other writers kept being faster`);
-    }
-    await purgeSuperseded(folder);
+    const filesOf = (manifest: Manifest | undefined): ColdFile[] =>
+      manifest?.venue === key.venue && manifest.symbol === key.symbol ? manifest.files.filter(wanted) : [];
+    const inMemory = (manifest: Manifest): boolean =>
+      filesOf(manifest).every((file) => this.#decoded.has(join(folder, file.path)));
+    return this.#generations.hold(folder, inMemory, (manifest) => work(folder, filesOf(manifest)));
   }
 
   #load(folder: string, file: ColdFile): Promise<Candles> {
@@ -268,6 +206,16 @@ export class ColdStore {
 
 function nameOf({ venue, symbol }: SeriesKey): { venue: string; symbol: string } {
   return { venue, symbol };
+}
+
+/** Does `work` for each item, so many at a time; fails with the first failure once all that had begun have ended. */
+async function eachOf<T>(items: Iterable<T>, lanes: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items[Symbol.iterator]();
+  const lane = async (): Promise<void> => {
+    for (let next = queue.next(); next.done !== true; next = queue.next()) await work(next.value);
+  };
+  const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 function fileKey(timeframe: StoredTimeframe, partition: string): string {

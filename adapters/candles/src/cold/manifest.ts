@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, readdir, readFile, unlink } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredTimeframe } from '@tradewind/market';
 import { isErrorCode, syncFolder, writeSynced } from './files.ts';
@@ -28,8 +28,13 @@ export interface Manifest {
   readonly files: readonly ColdFile[];
 }
 
-/** Generations whose manifest is present, ascending. */
-export async function listGenerations(folder: string): Promise<number[]> {
+/** `current`: readers may take it up; `retired`: they may not, and its files go when the last of them is done. */
+type ManifestState = 'current' | 'retired';
+
+const ENDINGS: Readonly<Record<ManifestState, string>> = { current: '.json', retired: '.retired' };
+
+/** Generations whose manifest is present in that state, ascending. */
+export async function listGenerations(folder: string, state: ManifestState = 'current'): Promise<number[]> {
   let names: string[];
   try {
     names = await readdir(join(folder, MANIFESTS));
@@ -38,28 +43,49 @@ export async function listGenerations(folder: string): Promise<number[]> {
     throw error;
   }
   return names
-    .flatMap((name) => /^(\d{10})\.json$/.exec(name)?.[1] ?? [])
-    .map(Number)
+    .filter((name) => name.endsWith(ENDINGS[state]))
+    .map((name) => Number(name.slice(0, -ENDINGS[state].length)))
     .toSorted((a, b) => a - b);
 }
 
-export function manifestPath(folder: string, generation: number): string {
-  return join(folder, MANIFESTS, `${String(generation).padStart(10, '0')}.json`);
+export function manifestPath(folder: string, generation: number, state: ManifestState = 'current'): string {
+  return join(folder, MANIFESTS, `${String(generation).padStart(10, '0')}${ENDINGS[state]}`);
 }
 
 /** The manifest of one generation, or undefined when it has been removed meanwhile. */
-export async function readManifest(folder: string, generation: number): Promise<Manifest | undefined> {
+export async function readManifest(
+  folder: string,
+  generation: number,
+  state: ManifestState = 'current',
+): Promise<Manifest | undefined> {
+  const path = manifestPath(folder, generation, state);
   let text: string;
   try {
-    text = await readFile(manifestPath(folder, generation), 'utf8');
+    text = await readFile(path, 'utf8');
   } catch (error) {
     if (isErrorCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-  const manifest = JSON.parse(text) as Manifest;
-  if (manifest.version !== 1) {
-    throw new Error(`${manifestPath(folder, generation)} was written by a newer version of Tradewind`);
+  return parseManifest(text, path);
+}
+
+/** From here on nobody takes up the generation any more. */
+export async function retireManifest(folder: string, generation: number): Promise<void> {
+  try {
+    await rename(manifestPath(folder, generation), manifestPath(folder, generation, 'retired'));
+  } catch (error) {
+    if (!isErrorCode(error, 'ENOENT')) throw error;
   }
+}
+
+function parseManifest(text: string, path: string): Manifest {
+  let manifest: Manifest;
+  try {
+    manifest = JSON.parse(text) as Manifest;
+  } catch (cause) {
+    throw new Error(`${path} is damaged`, { cause });
+  }
+  if (manifest.version !== 1) throw new Error(`${path} was written by a newer version of Tradewind`);
   return manifest;
 }
 

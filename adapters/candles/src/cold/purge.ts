@@ -3,47 +3,56 @@ import { join } from 'node:path';
 import { isErrorCode, removeFile } from './files.ts';
 import { LEASES, MANIFESTS } from './layout.ts';
 import { fileSystemTime, leasedGenerations, modifiedAt } from './lease.ts';
-import { listGenerations, manifestPath, readManifest } from './manifest.ts';
+import { listGenerations, manifestPath, readManifest, retireManifest } from './manifest.ts';
 
 /** A file that no manifest names may be another writer's, on its way into one, for so long. */
 const UNLISTED_MS = 3_600_000;
 
 /**
  * Removes generations of a series that nobody holds, and the files that only they name. Safe beside readers and
- * writers of any process: a reader leaves its lease first and then looks whether its manifest is still there, so it
- * either keeps the manifest here or sees that it is gone and starts over with a newer one.
+ * writers of any process: a reader leaves its lease first and then looks whether its generation is still current. So
+ * either its lease is seen here after the generation was retired, and the files stay, or it sees that and starts over
+ * with a newer one. What a crash leaves undone the next call does.
  */
 export async function purgeSuperseded(folder: string): Promise<void> {
   const generations = await listGenerations(folder);
-  const current = generations.at(-1);
-  if (current === undefined) return;
-  const leased = await leasedGenerations(folder);
-  const superseded = new Set<string>();
-  const kept = [current];
+  const newest = generations.at(-1);
+  if (newest === undefined) return;
+  const leasedBefore = await leasedGenerations(folder);
   for (const generation of generations.slice(0, -1)) {
-    if (leased.has(generation)) {
-      kept.push(generation);
-      continue;
-    }
-    const manifest = await readManifest(folder, generation);
-    await removeFile(manifestPath(folder, generation));
-    for (const file of manifest?.files ?? []) superseded.add(file.path);
+    if (!leasedBefore.has(generation)) await retireManifest(folder, generation);
   }
-  for (const generation of await leasedGenerations(folder)) {
-    // Its holder left the lease while the manifest went; which files it still reads can't be told, so none goes now.
-    if (generation < current && !kept.includes(generation)) return;
+  const leased = await leasedGenerations(folder);
+  const retired = await listGenerations(folder, 'retired');
+  const unused = retired.filter((generation) => !leased.has(generation));
+
+  const needed = new Set<string>();
+  for (const generation of retired.filter((each) => leased.has(each))) {
+    const manifest = await readManifest(folder, generation, 'retired');
+    for (const file of manifest?.files ?? []) needed.add(file.path);
   }
-  const listed = new Set<string>();
-  for (const generation of kept) {
+  for (const generation of await listGenerations(folder)) {
     const manifest = await readManifest(folder, generation);
-    // A newer generation has come and another cleaner is at work: leave it to that one.
+    // Another cleaner has just retired it, for a newer one that this one has not seen: the rest is that one's.
     if (manifest === undefined) return;
-    for (const file of manifest.files) listed.add(file.path);
+    for (const file of manifest.files) needed.add(file.path);
   }
+  for (const generation of unused) {
+    const manifest = await readManifest(folder, generation, 'retired');
+    for (const file of manifest?.files ?? [])
+      if (!needed.has(file.path)) await removeFile(join(folder, file.path));
+    await removeFile(manifestPath(folder, generation, 'retired'));
+  }
+  await removeUnlisted(folder, needed);
+}
+
+/** Files that a writer left which never came to publish them. */
+async function removeUnlisted(folder: string, needed: ReadonlySet<string>): Promise<void> {
+  const unlisted = (await dataFiles(folder)).filter((path) => !needed.has(path));
+  if (unlisted.length === 0) return;
   const now = await fileSystemTime(folder);
-  for (const path of await dataFiles(folder)) {
-    if (listed.has(path)) continue;
-    const modified = superseded.has(path) ? -Infinity : await modifiedAt(join(folder, path));
+  for (const path of unlisted) {
+    const modified = await modifiedAt(join(folder, path));
     if (modified !== undefined && now - modified > UNLISTED_MS) await removeFile(join(folder, path));
   }
 }

@@ -8,7 +8,7 @@ import type { CommandContext } from '../program.ts';
 import { folderOf, hasDatabase, openOwnDatabase, systemClock } from '../session.ts';
 import type { CommonOptions } from '../session.ts';
 import { amount } from '../words.ts';
-import { examples, withCommonOptions } from './common.ts';
+import { examples, withCommonOptions } from './command-options.ts';
 
 const ABOUT = `
 A backup holds the database, as of one moment. Older candles are not in it: they are plain files in the folder

@@ -6,7 +6,7 @@ import { withHistory } from '../session.ts';
 import type { CommonOptions } from '../session.ts';
 import { Symbols } from '../symbols.ts';
 import { amount, countText, minuteText, table } from '../words.ts';
-import { examples, withHistoryOptions } from './common.ts';
+import { examples, withHistoryOptions } from './command-options.ts';
 
 interface CoverageCommandOptions extends CommonOptions {
   readonly venue?: string;

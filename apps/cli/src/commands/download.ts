@@ -12,7 +12,7 @@ import type { CommonOptions } from '../session.ts';
 import { Symbols } from '../symbols.ts';
 import { openVenue, VENUE_NAMES } from '../venue.ts';
 import { amount, minuteText } from '../words.ts';
-import { examples, withHistoryOptions } from './common.ts';
+import { examples, withHistoryOptions } from './command-options.ts';
 
 const DAY = 86_400_000;
 

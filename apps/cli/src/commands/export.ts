@@ -10,7 +10,7 @@ import { withHistory } from '../session.ts';
 import type { CommonOptions } from '../session.ts';
 import { Symbols } from '../symbols.ts';
 import { amount, minuteText } from '../words.ts';
-import { examples, withHistoryOptions } from './common.ts';
+import { examples, withHistoryOptions } from './command-options.ts';
 
 interface ExportCommandOptions extends CommonOptions {
   readonly venue: string;

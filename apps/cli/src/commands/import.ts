@@ -13,7 +13,7 @@ import { withHistory } from '../session.ts';
 import type { CommonOptions } from '../session.ts';
 import { Symbols } from '../symbols.ts';
 import { amount, countText, minuteText } from '../words.ts';
-import { examples, withHistoryOptions } from './common.ts';
+import { examples, withHistoryOptions } from './command-options.ts';
 
 interface ImportCommandOptions extends CommonOptions {
   readonly venue: string;
