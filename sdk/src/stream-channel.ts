@@ -86,6 +86,7 @@ export class StreamChannel {
 
   close(): void {
     clearTimeout(this.#retryTimer);
+    this.#subscriptions.close(new ConnectionError('closed', 'the client was closed'));
     this.#socket.disconnect();
   }
 

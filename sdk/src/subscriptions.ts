@@ -94,6 +94,13 @@ export class Subscriptions {
     for (const stream of this.#held.keys()) this.#send(stream);
   }
 
+  /** Lets go of everything; who still waits is told `reason`. */
+  close(reason: Error): void {
+    for (const { confirmation } of this.#held.values()) confirmation.reject(reason);
+    this.#held.clear();
+    this.#unsent.clear();
+  }
+
   #holdOne(stream: string): Promise<string> {
     const known = this.#held.get(stream);
     const subscription: Subscription = known ?? {

@@ -61,8 +61,12 @@ export class TradingClient {
     this.#manager.on('open', () => {
       this.#emitter.emit('connected', { isReconnect: this.#wasConnected });
       this.#wasConnected = true;
+      this.#probe.start();
     });
-    this.#manager.on('close', (reason) => this.#emitter.emit('disconnected', { reason }));
+    this.#manager.on('close', (reason) => {
+      this.#probe.stop();
+      this.#emitter.emit('disconnected', { reason });
+    });
     this.#manager.on('reconnect_attempt', (attempt) => this.#emitter.emit('reconnecting', { attempt }));
 
     const channel = (namespace: StreamNamespace) =>
@@ -177,12 +181,12 @@ export class TradingClient {
   unsubscribeCandles = (symbols: Symbols, timeframe: Timeframe) =>
     this.unsubscribe(named('candle', symbols).map((stream) => `${stream}:${timeframe}`));
 
-  /** Ends the connection and all listeners; the client is of no further use. */
+  /** Ends the connection and all listeners; calls that wait for a connection fail. The client is of no further use. */
   close(): void {
-    this.#probe.close();
-    for (const channel of Object.values(this.#channels)) channel.close();
     this.#emitter.clear();
     this.#latest.clear();
+    this.#probe.stop();
+    for (const channel of Object.values(this.#channels)) channel.close();
   }
 
   #receive(stream: StreamEvent, payload: unknown): void {

@@ -75,7 +75,7 @@ export function priceFeed() {
   };
   return {
     marketData: marketData as MarketData,
-    tick(ticker: Ticker): void {
+    tick: (ticker: Ticker): void => {
       newest.set(ticker.symbol, ticker);
       void bus.publish(TICKERS, [ticker]);
     },

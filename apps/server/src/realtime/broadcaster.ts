@@ -44,7 +44,7 @@ export class Broadcaster {
     if (!namespace.adapter.rooms.has(room)) return;
     this.#latest.set(`${namespace.name} ${event} ${room}`, { namespace, room, event, payload });
     if (this.#turn === undefined) this.#beginTurn();
-    this.#drain();
+    else if (this.#clock.now() < this.#turnEnds) this.#drain();
   }
 
   close(): void {
@@ -56,17 +56,17 @@ export class Broadcaster {
     this.#turnEnds = this.#clock.now() + SLICE_MS;
     this.#turn = setImmediate(() => {
       this.#turn = undefined;
-      if (this.#latest.size === 0) return;
-      this.#beginTurn();
-      this.#drain();
+      if (this.#latest.size > 0) this.#beginTurn();
     });
+    this.#drain();
   }
 
+  /** Sends until the turn is over, one at least. */
   #drain(): void {
     for (const [key, { namespace, room, event, payload }] of this.#latest) {
-      if (this.#clock.now() >= this.#turnEnds) return;
       this.#latest.delete(key);
       this.send(namespace, room, event, payload);
+      if (this.#clock.now() >= this.#turnEnds) return;
     }
   }
 }

@@ -9,14 +9,11 @@ export class OncePerSecond {
 
   /** Milliseconds to wait before the next message of `key`; with 0 it counts as sent. */
   waitMs(key: string, now: number): number {
-    const due = this.#due.get(key) ?? now;
+    // Never further ahead than the algorithm goes: a clock that was set back must not silence a key.
+    const due = Math.min(this.#due.get(key) ?? now, now + EVERY_MS + EARLY_MS);
     const wait = due - EARLY_MS - now;
     if (wait > 0) return wait;
     this.#due.set(key, Math.max(due, now) + EVERY_MS);
     return 0;
-  }
-
-  forget(key: string): void {
-    this.#due.delete(key);
   }
 }

@@ -182,4 +182,13 @@ describe('TradingClient against the real server', () => {
     first.close();
     await subscribed;
   });
+
+  it('fails what waits for a connection when it is closed', async () => {
+    harness = await startRealtime();
+    const { url } = harness;
+    const client = connect({ url: url.replace(/\d+$/, '1') });
+    const subscribed = client.subscribePrices('BTC/USDT');
+    setTimeout(() => client.close(), 20);
+    await expect(subscribed).rejects.toMatchObject({ name: 'ConnectionError', reason: 'closed' });
+  });
 });

@@ -61,6 +61,22 @@ describe('/prices', () => {
     expect(harness.realtime.stats().subscriptions).toBe(0);
   });
 
+  it('sends a burst in turns, and only the newest of a price that had to wait', async () => {
+    // Each look at this clock takes as long as a turn may.
+    let now = 0;
+    harness = await startRealtime({}, { clock: { now: () => (now += 8) } });
+    const { market } = harness;
+    const socket = await harness.connect('/prices');
+    const prices = gather<WatchlistPrice>(socket, 'price:BTC/USDT');
+    await ask(socket, 'subscribe', { streams: ['price:BTC/USDT', 'price:ETH/USDT'] });
+    const ethereum = next<WatchlistPrice>(socket, 'price:ETH/USDT');
+    await Promise.all([1, 2, 3, 4, 5].map((price) => market.tick('BTC/USDT', price)));
+    await market.tick('ETH/USDT', 9);
+    expect((await ethereum).price).toBe(9);
+    expect(prices.length).toBeLessThan(5);
+    expect(prices.at(-1)?.price).toBe(5);
+  });
+
   it('prices:all: everything first, then once a second what changed', async () => {
     harness = await startRealtime();
     const { market } = harness;
@@ -139,16 +155,19 @@ describe('/market', () => {
     const { market } = harness;
     const sockets = [await harness.connect('/market'), await harness.connect('/market')];
     const received = sockets.map((socket) => gather<MarketTrade[]>(socket, 'trades:BTC/USDT'));
+    // More than a stream begins with.
+    for (let id = -300; id < 0; id += 1) await market.trade('BTC/USDT', String(id), 100);
     for (let id = 0; id < 60; id += 1) {
       await market.trade('BTC/USDT', String(id), 100 + id);
       if (id === 20) void ask(sockets[0]!, 'subscribe', { streams: ['trades:BTC/USDT'] });
       if (id === 40) void ask(sockets[1]!, 'subscribe', { streams: ['trades:BTC/USDT'] });
       await new Promise((resolve) => setTimeout(resolve, 3));
     }
-    const expected = Array.from({ length: 60 }, (_, id) => String(id));
     for (const messages of received) {
-      await until(() => messages.flat().length >= 60, 'all trades');
-      expect(messages.flat().map(({ tradeId }) => tradeId)).toEqual(expected);
+      await until(() => messages.flat().at(-1)?.tradeId === '59', 'the last trade');
+      const ids = messages.flat().map(({ tradeId }) => Number(tradeId));
+      expect(messages[0]).toHaveLength(100);
+      expect(ids).toEqual(Array.from({ length: 60 - ids[0]! }, (_, index) => ids[0]! + index));
       // Gathered: not a message for each.
       expect(messages.length).toBeLessThan(20);
     }

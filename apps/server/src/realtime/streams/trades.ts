@@ -19,7 +19,7 @@ class Tape {
   readonly #trades: Trade[];
 
   constructor(history: readonly Trade[]) {
-    this.#trades = history.slice(-HISTORY);
+    this.#trades = [...history];
   }
 
   /** Appends those that are new and returns them. */
@@ -41,7 +41,8 @@ function follow(
 ): { tape: Tape; stop: () => void } {
   const { symbol } = instrument;
   const unwatch = marketData.watch('trades', symbol);
-  const tape = new Tape(marketData.recentTrades(venue, symbol));
+  const recent = () => marketData.recentTrades(venue, symbol).slice(-HISTORY);
+  const tape = new Tape(recent());
   const take = (trades: readonly Trade[]) => {
     const fresh = tape.add(trades);
     if (fresh.length > 0) onFresh(fresh);
@@ -49,7 +50,7 @@ function follow(
   const onTrades = (message: unknown) => take(message as TradesMessage);
   const listening = listen(marketData.bus, topics.trades(venue, symbol), onTrades, report);
   // What came between the first look and the subscription's start.
-  listening.ready.then(() => take(marketData.recentTrades(venue, symbol)), report);
+  listening.ready.then(() => take(recent()), report);
   return {
     tape,
     stop: () => {
