@@ -54,7 +54,10 @@ export class Server {
     guarded.shutDown();
     for (const signal of ['SIGQUIT', 'SIGKILL'] as const) {
       if (await endsWithin(guarded, SHUTDOWN_MS)) break;
-      this.#options.logger.warn({ postmaster: guarded.pid, signal }, 'the database server does not end, forcing it');
+      this.#options.logger.warn(
+        { postmaster: guarded.pid, signal },
+        'the database server does not end, forcing it',
+      );
       signalProcess(guarded.pid, signal);
     }
     await guarded.exited;
@@ -103,7 +106,10 @@ export class Server {
           throw new DatabaseError('EMBEDDED_FAILED', 'PostgreSQL keeps ending by itself');
         await this.#launch(port);
       } catch (error) {
-        this.#options.logger.error({ reason: (error as Error).message }, 'the database server could not be brought back');
+        this.#options.logger.error(
+          { reason: (error as Error).message },
+          'the database server could not be brought back',
+        );
         this.#guarded = undefined;
         this.#options.onFailure?.(error as Error);
         return;
