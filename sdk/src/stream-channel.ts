@@ -11,6 +11,10 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** The library reconnects by itself after a loss, but not after the server refused or ended a connection. */
 const REFUSED_RETRY_MS = 2_000;
 
+/** A book that breaks again so soon is not asked for again at once: what broke it may last. */
+const BOOK_BROKE_AGAIN_MS = 5_000;
+const BOOK_RETRY_MS = 1_000;
+
 export interface StreamChannelOptions {
   readonly manager: Manager;
   readonly namespace: StreamNamespace;
@@ -25,6 +29,7 @@ export class StreamChannel {
   readonly #socket: Socket;
   readonly #subscriptions: Subscriptions;
   readonly #books = new Map<string, LocalOrderBook>();
+  readonly #brokeAt = new Map<string, number>();
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: StreamChannelOptions) {
@@ -108,6 +113,13 @@ export class StreamChannel {
     this.#books.set(stream, book);
     const applied = book.apply(event);
     if (applied === 'applied') this.#options.onPayload(stream, book.book);
-    else if (applied === 'broken') this.#subscriptions.renew(stream);
+    else if (applied === 'broken') this.#renewBook(stream);
+  }
+
+  #renewBook(stream: string): void {
+    const now = performance.now();
+    const isAgain = now - (this.#brokeAt.get(stream) ?? -Infinity) < BOOK_BROKE_AGAIN_MS;
+    this.#brokeAt.set(stream, now);
+    setTimeout(() => this.#subscriptions.renew(stream), isAgain ? BOOK_RETRY_MS : 0);
   }
 }

@@ -39,8 +39,11 @@ export interface DispatchOptions {
   readonly counters: RealtimeCounters;
 }
 
-/** A client that goes on after so many refusals in a row, in multiples of the limit, is not one that made a mistake. */
+/** A client with so many more refusals than answers, in multiples of the limit, is not one that made a mistake. */
 const REFUSALS_MAX = 10;
+
+/** A flood without callbacks is told this often; an event for each refusal would only double it. */
+const TELL_EVERY_MS = 1_000;
 
 /**
  * Answers every event that a socket sends: through its acknowledgement callback, or where it has none by an event of
@@ -56,11 +59,12 @@ export function dispatchEvents(
   const points = config.WS_RATE_LIMIT_POINTS;
   const bucket = new TokenBucket(points, config.WS_RATE_LIMIT_DURATION * 1000, clock.now());
   let refusals = 0;
+  let toldAt = -Infinity;
 
   function spend(cost: number): void {
     const waitMs = bucket.take(cost, clock.now());
     if (waitMs === 0) {
-      refusals = 0;
+      refusals = Math.max(0, refusals - 1);
       return;
     }
     refusals += 1;
@@ -78,16 +82,19 @@ export function dispatchEvents(
       logger.error({ err: error, requestId, namespace, event }, 'realtime event failed');
     }
     const failure = envelope(apiError, requestId);
-    if (acknowledge !== undefined) acknowledge(failure);
-    // A flood gets one event for the first refusal; the rest would only double it.
-    else if (apiError.code !== 'RATE_LIMITED' || refusals <= 1) socket.emit('error', failure);
-    counters.messagesOut(namespace, 1);
-    if (refusals > points * REFUSALS_MAX) {
-      refusals = 0;
-      counters.dropped('flooding');
-      logger.warn({ namespace, address: socket.handshake.address }, 'flooding client disconnected');
-      socket.disconnect(true);
+    if (acknowledge !== undefined) {
+      acknowledge(failure);
+      counters.messagesOut(namespace, 1);
+    } else if (apiError.code !== 'RATE_LIMITED' || clock.now() - toldAt >= TELL_EVERY_MS) {
+      if (apiError.code === 'RATE_LIMITED') toldAt = clock.now();
+      socket.emit('error', failure);
+      counters.messagesOut(namespace, 1);
     }
+    if (refusals <= points * REFUSALS_MAX) return;
+    refusals = 0;
+    counters.dropped('flooding');
+    logger.warn({ namespace, address: socket.handshake.address }, 'flooding client disconnected');
+    socket.disconnect(true);
   }
 
   async function answer(
@@ -109,12 +116,11 @@ export function dispatchEvents(
         throw new ApiError(
           'VALIDATION_FAILED',
           first ? `${first.path}: ${first.message}` : 'payload is not valid',
-          {
-            details,
-          },
+          { details },
         );
       }
-      const extra = (event.cost?.(parsed.data) ?? 1) - 1;
+      // With the point that is spent already, never more than the bucket holds.
+      const extra = Math.min(event.cost?.(parsed.data) ?? 1, points) - 1;
       if (extra > 0) spend(extra);
       const outcome = await event.handle(socket, parsed.data);
       if (!socket.connected) return;

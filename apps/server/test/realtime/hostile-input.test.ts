@@ -187,6 +187,27 @@ describe('hostile input', () => {
     expect(harness.realtime.stats().dropped).toBe(1);
   });
 
+  it('makes many windows cost more than one, and never more than can be paid', async () => {
+    harness = await startRealtime({ WS_RATE_LIMIT_POINTS: 5, WS_RATE_LIMIT_DURATION: 60 });
+    const socket = await harness.connect();
+    const many = { symbol: 'BTCUSDT', count: 500 };
+    expect(await ask(socket, 'get_recent_intervals', many)).toMatchObject({ ok: true });
+    expect(await ask(socket, 'get_all_symbols')).toMatchObject({ code: 'RATE_LIMITED' });
+  });
+
+  it('ends a steady flood as well, of which some events are within the limit', async () => {
+    harness = await startRealtime({ WS_RATE_LIMIT_POINTS: 50, WS_RATE_LIMIT_DURATION: 1 });
+    const socket = await harness.connect();
+    const errors = gather(socket, 'error');
+    const gone = next(socket, 'disconnect');
+    const flood = setInterval(() => {
+      for (let count = 0; count < 5; count += 1) socket.emit('get_all_symbols');
+    }, 5);
+    expect(await gone).toBe('io server disconnect');
+    clearInterval(flood);
+    expect(errors.length).toBeLessThan(5);
+  });
+
   it('counts each namespace of a connection on its own', async () => {
     harness = await startRealtime({ WS_RATE_LIMIT_POINTS: 3, WS_RATE_LIMIT_DURATION: 60 });
     const prices = await harness.connect('/prices');
