@@ -77,11 +77,15 @@ export class HistoryWriter {
         hot === undefined ? publish() : hot.correctWith(this.#key, additions, publish),
       );
     }
-    await this.abort();
+    await this.#clear();
   }
 
   /** Forgets everything added since the last commit. */
-  async abort(): Promise<void> {
+  abort(): Promise<void> {
+    return this.#clear();
+  }
+
+  async #clear(): Promise<void> {
     this.#pending.clear();
     this.#memoryRows = 0;
     await rm(this.#staging, { recursive: true, force: true });

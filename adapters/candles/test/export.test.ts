@@ -68,6 +68,16 @@ test('any timeframe and any range', async () => {
   );
 });
 
+test('many at once do not wait for each other', async () => {
+  await store.writeHistory(BTC, '1m', series(START, MINUTE, 3 * 1_440));
+  const results = await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      exportCandles({ store, key: BTC, timeframe: '1m', path: target(`${index}.parquet`) }),
+    ),
+  );
+  expect(results.map((result) => result?.rows)).toEqual(Array<number>(8).fill(3 * 1_440));
+});
+
 test('a cancelled or failed export leaves no file, and an older one as it was', async () => {
   await store.writeHistory(BTC, '1m', series(START, MINUTE, 200_000));
   const path = target('BTCUSDT-1m.csv');

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { BIGINT, DOUBLE, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
-import type { DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
+import type { DuckDBAppender, DuckDBConnection, DuckDBResult } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
 import { allocateCandles } from '@tradewind/market';
 import type { Candles } from '@tradewind/market';
@@ -71,32 +71,23 @@ export class Parquet {
     labels: Readonly<Record<string, string>>,
   ): Promise<number> {
     await mkdir(dirname(path), { recursive: true });
-    return this.use(async (connection) => {
+    // Not one of the lent connections: the candles may come from files that are read meanwhile.
+    const connection = await this.connect();
+    try {
       await connection.run(
-        'CREATE OR REPLACE TEMP TABLE outgoing (time BIGINT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE)',
+        'CREATE TEMP TABLE outgoing (time BIGINT, open DOUBLE, high DOUBLE, low DOUBLE, close DOUBLE, volume DOUBLE)',
       );
-      try {
-        const appender = await connection.createAppender('outgoing');
-        let rows = 0;
-        try {
-          for await (const part of candles) {
-            appendRows(appender, part);
-            rows += part.time.length;
-          }
-        } finally {
-          appender.closeSync();
-        }
-        const metadata = Object.entries(labels).map(([name, text]) => `${name}: ${textLiteral(text)}`);
-        const labelled = metadata.length === 0 ? '' : `, KV_METADATA {${metadata.join(', ')}}`;
-        await connection.run(
-          `COPY outgoing TO ${textLiteral(path)}
-           (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880${labelled})`,
-        );
-        return rows;
-      } finally {
-        await connection.run('DROP TABLE outgoing');
-      }
-    });
+      const rows = await appendAll(await connection.createAppender('outgoing'), candles);
+      const metadata = Object.entries(labels).map(([name, text]) => `${name}: ${textLiteral(text)}`);
+      const labelled = metadata.length === 0 ? '' : `, KV_METADATA {${metadata.join(', ')}}`;
+      await connection.run(
+        `COPY outgoing TO ${textLiteral(path)}
+         (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880${labelled})`,
+      );
+      return rows;
+    } finally {
+      connection.closeSync();
+    }
   }
 
   /** How many rows any Parquet file has. */
@@ -136,7 +127,23 @@ export class Parquet {
   }
 }
 
-function appendRows(appender: { appendDataChunk(chunk: DuckDBDataChunk): void }, candles: Candles): void {
+async function appendAll(
+  appender: DuckDBAppender,
+  parts: Iterable<Candles> | AsyncIterable<Candles>,
+): Promise<number> {
+  let rows = 0;
+  try {
+    for await (const part of parts) {
+      appendRows(appender, part);
+      rows += part.time.length;
+    }
+  } finally {
+    appender.closeSync();
+  }
+  return rows;
+}
+
+function appendRows(appender: DuckDBAppender, candles: Candles): void {
   const rows = candles.time.length;
   const columns = [
     BigInt64Array.from(candles.time, BigInt),

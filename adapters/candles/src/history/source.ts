@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { openPromise as openZip } from 'yauzl';
 import { isErrorCode } from '../cold/files.ts';
@@ -58,15 +58,17 @@ export async function* textSources(
     return;
   }
   const raw = createReadStream(path, { highWaterMark: 256 * 1024 });
-  let read = 0;
-  raw.on('data', (chunk) => {
-    read += chunk.length;
-    onBytes(read);
-  });
-  const chunks = kind === 'gzip' ? raw.pipe(createGunzip()) : raw;
-  if (chunks !== raw) raw.on('error', (error) => (chunks as Readable).destroy(error));
+  const counted = readable(raw, path, onBytes);
+  // A failure ends the last stream, which is the one that is read.
+  const chunks =
+    kind === 'gzip'
+      ? readable(
+          pipeline(counted, createGunzip(), () => undefined),
+          path,
+        )
+      : counted;
   try {
-    yield { name: basename(path), chunks: readable(chunks, path) };
+    yield { name: basename(path), chunks };
   } finally {
     raw.destroy();
   }
@@ -83,9 +85,11 @@ async function* zipEntries(path: string, onBytes: (bytes: number) => void): Asyn
       if (entry.fileName.endsWith('/')) continue;
       entries += 1;
       const stream = await archive.openReadStreamPromise(entry);
-      yield { name: `${basename(path)}/${entry.fileName}`, chunks: readable(stream, path) };
+      const before = read;
+      const onUnpacked = (bytes: number): void =>
+        onBytes(before + (bytes / entry.uncompressedSize) * entry.compressedSize);
+      yield { name: `${basename(path)}/${entry.fileName}`, chunks: readable(stream, path, onUnpacked) };
       read += entry.compressedSize;
-      onBytes(read);
     }
     if (entries === 0) throw new HistoryError(`${path}: the archive is empty`);
   } finally {
@@ -93,9 +97,18 @@ async function* zipEntries(path: string, onBytes: (bytes: number) => void): Asyn
   }
 }
 
-async function* readable(stream: AsyncIterable<unknown>, path: string): AsyncGenerator<Buffer> {
+async function* readable(
+  stream: AsyncIterable<unknown>,
+  path: string,
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  let bytes = 0;
   try {
-    for await (const chunk of stream) yield chunk as Buffer;
+    for await (const chunk of stream) {
+      bytes += (chunk as Buffer).length;
+      onBytes?.(bytes);
+      yield chunk as Buffer;
+    }
   } catch (error) {
     throw damaged(path, error);
   }

@@ -1,9 +1,10 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import process from 'node:process';
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { backup, restore } from '@tradewind/database';
-import { UsageError } from '../failure.ts';
+import { EXIT, UsageError } from '../failure.ts';
 import type { CommandContext } from '../program.ts';
 import { folderOf, hasDatabase, openOwnDatabase, systemClock } from '../session.ts';
 import type { CommonOptions } from '../session.ts';
@@ -57,6 +58,7 @@ async function runBackup(
   const time = new Date(systemClock.now()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const file = resolve(given ?? join(folder.backups, `tradewind-${time}.tar.zst`));
   await mkdir(dirname(file), { recursive: true });
+  endAtOnce(context);
   const database = await openOwnDatabase(folder, context, 'tradewind backup');
   try {
     const { manifest, bytes } = await backup(database, file);
@@ -81,6 +83,7 @@ async function runRestore(
   await stat(file).catch(() => {
     throw new UsageError(`${file}: there is no such file`);
   });
+  endAtOnce(context);
   const database = await openOwnDatabase(folderOf(options, context), context, 'tradewind restore');
   try {
     const { manifest, migrated, queueRestored } = await restore(file, database, {
@@ -103,4 +106,12 @@ async function runRestore(
   } finally {
     await database.close();
   }
+}
+
+/**
+ * Ctrl-C need not wait: a backup has its name only when it is complete, and a restore is one transaction, which the
+ * database takes back when we are gone.
+ */
+function endAtOnce({ signal }: CommandContext): void {
+  signal.addEventListener('abort', () => process.exit(EXIT.cancelled));
 }

@@ -76,10 +76,18 @@ async function runImport(
   if (options.symbol !== undefined && files.length > 1) {
     throw new UsageError(`--symbol is for one file; these are ${files.length}`);
   }
+  const symbols = new Symbols(options.quote);
   const results = await withHistory(options, context, 'tradewind data import', async (store) => {
     const done: (ImportResult | FailedFile)[] = [];
     for (const [index, file] of files.entries()) {
-      const result = await importFile(store, file, `${index + 1}/${files.length} ${file}`, options, context);
+      const result = await importFile(
+        store,
+        file,
+        `${index + 1}/${files.length} ${file}`,
+        symbols,
+        options,
+        context,
+      );
       done.push(result);
       if (options.json !== true) printResult(file, result, context);
       if ('cancelled' in result && result.cancelled) break;
@@ -95,10 +103,10 @@ async function importFile(
   store: CandleHistory,
   source: string,
   title: string,
-  { venue, symbol, timeframe, quote, perpetual, json }: ImportCommandOptions,
+  symbols: Symbols,
+  { venue, symbol, timeframe, perpetual, json }: ImportCommandOptions,
   context: CommandContext,
 ): Promise<ImportResult | FailedFile> {
-  const symbols = new Symbols(quote);
   const progress = startProgress(title, context, json === true);
   try {
     return await importCandles({
