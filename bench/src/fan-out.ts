@@ -70,7 +70,7 @@ function figures(name: string, { clients, server }: Measured, target?: string): 
       ...(target === undefined ? {} : { target }),
       note:
         `${Math.round(clients.messages / (MEASURE_MS / 1000)).toLocaleString('en')} messages/s, longest ${max.toFixed(1)} ms, ` +
-        `${percent(server.cpuShare)} of a core in the server, ${clients.lost} connections lost`,
+        `${percent(server.cpuShare)} of a core in the server, ${percent(clients.cpuShare)} in the clients, ${clients.lost} lost`,
     },
   ];
 }

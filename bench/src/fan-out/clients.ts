@@ -16,6 +16,8 @@ export interface ClientsReport {
   readonly connected: number;
   readonly lost: number;
   readonly messages: number;
+  /** Share of one core that the clients' process took; near 1 it is they who are slow. */
+  readonly cpuShare: number;
   /** From ingestion to the client's handler. */
   readonly latencyMs: {
     readonly p50: number;
@@ -100,13 +102,18 @@ async function work(task: ClientsTask): Promise<ClientsReport> {
   await sleep(task.settleMs);
   process.send!('measuring');
   isMeasuring = true;
+  const cpu = process.cpuUsage();
+  const began = performance.now();
   await sleep(task.measureMs);
   isMeasuring = false;
+  const { user, system } = process.cpuUsage(cpu);
+  const cpuShare = (user + system) / 1000 / (performance.now() - began);
   const at = (percentile: number) => latency.percentile(percentile) / MICROSECONDS;
   return {
     connected,
     lost,
     messages,
+    cpuShare,
     latencyMs: { p50: at(50), p95: at(95), p99: at(99), max: latency.max / MICROSECONDS },
   };
 }

@@ -91,15 +91,18 @@ export async function startRealtime(
   };
 }
 
+/** Generous, for machines that are busy with other tests. */
+const PATIENCE_MS = 10_000;
+
 /** Sends an event and waits for its acknowledgement. */
 export function ask(socket: Socket, event: string, ...payload: unknown[]): Promise<Answer> {
-  return socket.timeout(3_000).emitWithAck(event, ...payload) as Promise<Answer>;
+  return socket.timeout(PATIENCE_MS).emitWithAck(event, ...payload) as Promise<Answer>;
 }
 
 /** The next event of a name. */
 export function next<Payload = Record<string, unknown>>(socket: Socket, event: string): Promise<Payload> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no ${event} within 3 s`)), 3_000);
+    const timer = setTimeout(() => reject(new Error(`no ${event} came`)), PATIENCE_MS);
     socket.once(event, (payload: Payload) => {
       clearTimeout(timer);
       resolve(payload);
@@ -116,9 +119,9 @@ export function gather<Payload = Record<string, unknown>>(socket: Socket, event:
 
 /** Waits until `condition` holds. */
 export async function until(condition: () => boolean, what = 'condition'): Promise<void> {
-  const end = Date.now() + 3_000;
+  const end = Date.now() + PATIENCE_MS;
   while (!condition()) {
-    if (Date.now() > end) throw new Error(`not within 3 s: ${what}`);
+    if (Date.now() > end) throw new Error(`it never came to ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
