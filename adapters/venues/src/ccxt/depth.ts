@@ -10,7 +10,7 @@ export interface DepthOptions {
   readonly source: BookSource;
   readonly context: SubscriptionContext;
   /** The exchange whose connections serve `symbol`. */
-  exchangeOf(symbol: string): CcxtExchange;
+  readonly exchangeOf: (symbol: string) => CcxtExchange;
 }
 
 /** Order books of the markets that somebody views or trades, and of no others. */
@@ -42,7 +42,11 @@ export class Depth {
   }
 
   put(book: CcxtBook): void {
-    if (this.#subscriptions.has(book.symbol)) this.#changed.set(book.symbol, book);
+    if (!this.#subscriptions.has(book.symbol)) return;
+    this.#changed.set(book.symbol, book);
+    if (this.#options.source.keepsEveryLevel !== true) return;
+    book.bids.depth = Number.MAX_SAFE_INTEGER;
+    book.asks.depth = Number.MAX_SAFE_INTEGER;
   }
 
   /** Books that changed since the last call, as far as their best levels did. */

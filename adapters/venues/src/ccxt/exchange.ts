@@ -107,6 +107,11 @@ export interface CcxtTrade {
 export interface CcxtBook {
   readonly symbol: string;
   readonly timestamp?: number;
-  readonly bids: readonly (readonly number[])[];
-  readonly asks: readonly (readonly number[])[];
+  readonly bids: CcxtBookSide;
+  readonly asks: CcxtBookSide;
+}
+
+export interface CcxtBookSide extends ReadonlyArray<readonly number[]> {
+  /** Levels that CCXT keeps. */
+  depth?: number;
 }

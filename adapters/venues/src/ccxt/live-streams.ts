@@ -21,9 +21,9 @@ export interface LiveStreamsOptions {
   readonly sink: VenueSink;
   readonly context: SubscriptionContext;
   /** Told of every update. */
-  onData(): void;
-  fetchClosed(symbol: string, from: number, to: number): Promise<readonly Candle[]>;
-  unfilled(symbol: string, error: unknown): void;
+  readonly onData: () => void;
+  readonly fetchClosed: (symbol: string, from: number, to: number) => Promise<readonly Candle[]>;
+  readonly unfilled: (symbol: string, error: unknown) => void;
 }
 
 /** All streams of a running venue: subscribes, normalises what comes, and passes it on to the sink. */

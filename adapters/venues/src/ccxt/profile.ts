@@ -17,7 +17,7 @@ export interface ExchangeProfile {
   tickers(exchange: CcxtExchange, symbols: readonly string[]): Promise<unknown>;
   trades(exchange: CcxtExchange, symbols: readonly string[]): Promise<unknown>;
   /** Absent where the trades of all markets are streamed; else ends the stream of one that is no longer watched. */
-  dropTrades?(exchange: CcxtExchange, symbol: string): Promise<unknown>;
+  readonly dropTrades?: (exchange: CcxtExchange, symbol: string) => Promise<unknown>;
   /** True where CCXT's `side` of a public trade is the maker's, as the exchange sends it. */
   readonly tradesNameMaker?: boolean;
   readonly books: BookSource;
@@ -30,6 +30,11 @@ export interface BookSource {
   subscribe(exchange: CcxtExchange, symbol: string): Promise<unknown>;
   /** The key under which CCXT keeps that subscription. */
   key(exchange: CcxtExchange, symbol: string): string;
+  /**
+   * True where CCXT cuts its own copy of the book to the depth of the first snapshot, though the exchange updates every
+   * level: a price that moves on would meet levels that were cut away.
+   */
+  readonly keepsEveryLevel?: boolean;
   /** The exchange's message that ends it, where CCXT has no call that does. */
   unsubscribeMessage?(exchange: CcxtExchange, symbol: string): object;
 }

@@ -39,9 +39,12 @@ export class Reconnector {
     return this.#gate?.opens ?? Promise.resolve();
   }
 
-  /** Starts the wait for the next attempt. Failures reported while one is under way belong to it. */
-  failed(): void {
-    if (this.#gate !== null) return;
+  /**
+   * Starts the wait for the next attempt. Failures reported while one is under way belong to it.
+   * @returns whether this is the first of them
+   */
+  failed(): boolean {
+    if (this.#gate !== null) return false;
     if (this.#clock.now() - this.#openedAt >= this.#options.stableMs) this.#attempt = 0;
     const { baseMs, capMs } = this.#options;
     const bound = Math.min(capMs, baseMs * 2 ** Math.min(this.#attempt, 30));
@@ -53,6 +56,7 @@ export class Reconnector {
       resolve();
     };
     this.#gate = { opens: promise, open, cancel: this.#scheduler.after(this.#random() * bound, open) };
+    return true;
   }
 
   /** Ends a wait at once, for a venue that stops. */

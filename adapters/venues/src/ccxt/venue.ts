@@ -270,8 +270,9 @@ class CcxtVenue implements Venue {
 
   #failed(error: unknown): void {
     if (!this.#running) return;
-    this.#reconnector.failed();
+    const isFirst = this.#reconnector.failed();
     this.#health.failed(error);
+    if (!isFirst) return;
     this.#logger.warn({ venue: this.id, failure: failureInWords(error) }, 'the venue failed; trying again');
   }
 

@@ -7,7 +7,7 @@ const LOW_WATER = 10_000;
 /** The recorded events of a market in order, read ahead of the feed. */
 export class EventReader {
   readonly #recording: RecordedEvents;
-  readonly #events: AsyncIterator<RecordedEvent>;
+  readonly #events: AsyncIterator<RecordedEvent, void>;
   #buffer: RecordedEvent[] = [];
   #taken = 0;
   #reading = false;
@@ -57,12 +57,12 @@ export class EventReader {
       const read: RecordedEvent[] = [];
       const wanted = HIGH_WATER - (this.#buffer.length - this.#taken);
       while (read.length < wanted) {
-        const { done, value } = await this.#events.next();
-        if (done === true) {
+        const next: IteratorResult<RecordedEvent, void> = await this.#events.next();
+        if (next.done === true) {
           this.#ended = true;
           break;
         }
-        read.push(value);
+        read.push(next.value);
       }
       this.#buffer = [...this.#buffer.slice(this.#taken), ...read];
       this.#taken = 0;

@@ -84,7 +84,7 @@ async function* events(
   times: Float64Array,
   symbol: string,
   venue: string,
-): AsyncGenerator<RecordedEvent> {
+): AsyncGenerator<RecordedEvent, void> {
   let snapshot =
     files.snapshot === undefined ? null : (JSON.parse(await readText(files.snapshot)) as Snapshot);
   const loadedAt = snapshot?.lastUpdateId ?? Infinity;

@@ -27,7 +27,7 @@ export interface RecordedEvents {
   readonly from: number;
   readonly to: number;
   /** From the beginning, since books build on one another. */
-  events(): AsyncIterable<RecordedEvent>;
+  events(): AsyncIterable<RecordedEvent, void>;
 }
 
 /** Stored history that a replay plays. */

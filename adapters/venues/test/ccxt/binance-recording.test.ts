@@ -67,7 +67,7 @@ function minutesOf(trades: readonly Trade[]): Map<number, number[]> {
 }
 
 describe.skipIf(!hasData)(`Binance as recorded on 2024-08-08${needsData}`, () => {
-  it('rebuilds books and trades exactly from 133,190 frames over CCXT', { timeout: 60_000 }, async () => {
+  it('rebuilds books and trades exactly from 133,190 frames over CCXT', { timeout: 120_000 }, async () => {
     const sockets = new Map<string, WebSocket>();
     const asked = new Map(PAIRS.map((pair) => [pair, Promise.withResolvers<void>()]));
     const server = await VenueServer.start({
@@ -91,7 +91,7 @@ describe.skipIf(!hasData)(`Binance as recorded on 2024-08-08${needsData}`, () =>
     const started = venue.start(['BTC/USDT', 'ETH/USDT'], sink);
     venue.watchDepth(['BTC/USDT', 'ETH/USDT']);
     const streams = PAIRS.flatMap((pair) => [`${pair}@trade`, `${pair}@depth@100ms`]);
-    await until(() => streams.every((stream) => sockets.has(stream)), 'the subscriptions');
+    await until(() => streams.every((stream) => sockets.has(stream)), 'the subscriptions', 30_000);
     const played = await Promise.all(PAIRS.map((pair) => play(pair, sockets, asked.get(pair)!.promise)));
     await started;
 
@@ -101,13 +101,14 @@ describe.skipIf(!hasData)(`Binance as recorded on 2024-08-08${needsData}`, () =>
       const lines = played[index]!;
       const count = lines.filter((line) => line.includes('@trade')).length;
       const tradesOf = (): Trade[] => sink.allTrades.filter((trade) => trade.symbol === symbol);
-      await until(() => tradesOf().length === count, `${count} trades of ${symbol}`, 30_000);
+      await until(() => sink.tradeCounts.get(symbol) === count, `${count} trades of ${symbol}`, 60_000);
       const lastUpdate = JSON.parse(
         rawFrame(lines.findLast((line) => line.includes('@depth'))!),
       ) as DepthUpdate;
       await until(
-        () => sink.books.some((book) => book.symbol === symbol && book.time === lastUpdate.E),
+        () => sink.books.findLast((book) => book.symbol === symbol)?.time === lastUpdate.E,
         'the last book',
+        60_000,
       );
 
       const ids = tradesOf().map(({ id }) => Number(id));

@@ -78,7 +78,8 @@ function hasMessage(messages: readonly unknown[], wanted: object): boolean {
 
 describe.skipIf(!hasData).each(STAGES)(
   `$name conforms to the venue port${needsData}`,
-  ({ create, hasCandles }) => {
+  { timeout: 60_000 },
+  ({ create }) => {
     it('lists instruments on their exact grid', async () => {
       const stage = create();
       const { venue } = await onStage(stage);
@@ -102,7 +103,7 @@ describe.skipIf(!hasData).each(STAGES)(
       expect(logged).toContainEqual(expect.objectContaining({ missing: ['ABSENT/XYZ'] }));
       send(stage.trade.frame);
       await until(() => sink.allTrades.length >= stage.trade.expected.length, 'the trades');
-      expect(sink.allTrades).toEqual(stage.trade.expected.map((trade) => expect.objectContaining(trade)));
+      expect(sink.allTrades).toMatchObject(stage.trade.expected);
       await until(() => sink.allTickers.length > 0, 'the ticker');
       expect(sink.allTickers[0]).toEqual(expect.objectContaining(stage.ticker.expected));
     });
@@ -138,9 +139,8 @@ describe.skipIf(!hasData).each(STAGES)(
         const last = sink.books.at(-1);
         return last !== undefined && equal(last.bids, book.bids) && equal(last.asks, book.asks);
       };
-      await until(isLast, 'the book').catch(() =>
-        expect(sink.books.at(-1)).toMatchObject({ bids: book.bids, asks: book.asks }),
-      );
+      await until(isLast, 'the book').catch(() => undefined);
+      expect(sink.books.at(-1)).toMatchObject({ bids: book.bids, asks: book.asks });
       for (const { bids, asks } of sink.books) {
         expect(bids.length <= 100 && asks.length <= 100 && bids[0]![0] < asks[0]![0]).toBe(true);
         expect([...bids, ...asks].every(([price, quantity]) => price > 0 && quantity > 0)).toBe(true);
@@ -153,51 +153,6 @@ describe.skipIf(!hasData).each(STAGES)(
       await until(() => sink.allTrades.length > 0, 'a later frame');
       expect(sink.books.length).toBe(count);
     });
-
-    if (hasCandles) {
-      it('delivers closed candles once and in order, and fetches those that a lost connection cost', async () => {
-        const stage = create();
-        const { candle } = stage;
-        if (candle === undefined) return;
-        const { server, venue, sink, clock, send, start, subscribed } = await onStage(stage);
-        await start();
-        const delivered = (minute: number): boolean =>
-          sink.candles.some(({ candle: { time } }) => time === Number(candle.rows[minute]![0]));
-        const form = (minute: number): void => send(candle.forming?.(minute) ?? stage.ticker.frame);
-        const close = async (minute: number): Promise<void> => {
-          form(minute);
-          if (candle.closing !== undefined) send(candle.closing(minute));
-          const end = Number(candle.rows[minute]![0]) + MINUTE;
-          await new Promise((resolve) => setTimeout(resolve, 20));
-          if (candle.closing === undefined) clock.skip(Math.max(0, end + 4_000 - clock.now()));
-          await until(() => delivered(minute), `minute ${minute}`);
-        };
-        await close(0);
-        form(1);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        server.received.length = 0;
-        server.drop();
-        clock.skip(Number(candle.rows[5]![0]) + 5_000 - clock.now());
-        await until(subscribed, 'the subscriptions after the reconnection');
-        form(5);
-        await until(() => delivered(4), 'the missed minutes');
-        await close(5);
-        const times = sink.candles.map(({ candle: { time } }) => time);
-        expect(times).toEqual(times.map((_time, index) => times[0]! + index * MINUTE));
-        for (const { symbol, candle: row } of sink.candles) {
-          const recorded = candle.rows.find(([time]) => Number(time) === row.time) ?? [];
-          // A candle before the first recorded row comes from the same recording.
-          if (recorded.length > 0) {
-            expect([row.time, row.open, row.high, row.low, row.close, row.volume]).toEqual(
-              recorded.map(Number),
-            );
-          }
-          expect(symbol).toBe(candle.symbol);
-        }
-        expect(venue.health()).toMatchObject({ state: 'live', reconnects: expect.any(Number) });
-        expect(venue.health().reconnects).toBeGreaterThan(0);
-      });
-    }
 
     it('outlives frames that are no JSON, cut off, or empty of sense', async () => {
       const stage = create();
@@ -238,6 +193,7 @@ describe.skipIf(!hasData).each(STAGES)(
       await until(() => venue.health().state === 'stale', 'staleness');
       send(stage.ticker.frame);
       await until(() => venue.health().state === 'live', 'data');
+      expect(venue.health()).toMatchObject({ reconnects: 0, lastError: null });
     });
 
     it('connects anew when the silence lasts', async () => {
@@ -248,6 +204,7 @@ describe.skipIf(!hasData).each(STAGES)(
       server.received.length = 0;
       clock.skip(450_000);
       await until(subscribed, 'new subscriptions');
+      expect(venue.health().lastError).toBe('no data for too long, connecting anew');
     });
 
     it('leaves no connection when it stops', async () => {
@@ -268,6 +225,49 @@ describe.skipIf(!hasData).each(STAGES)(
       const failure: unknown = await venue.instruments().catch((error: unknown) => error);
       expect(failure).toBeInstanceOf(Error);
       expect((failure as Error).message).not.toMatch(/recorded-|[?&]/);
+    });
+  },
+);
+
+describe.skipIf(!hasData).each(STAGES.filter(({ hasCandles }) => hasCandles))(
+  `closed candles of $name${needsData}`,
+  ({ create }) => {
+    it('come once and in order, and those that a lost connection cost are fetched', async () => {
+      const stage = create();
+      const candle = stage.candle!;
+      const { server, venue, sink, clock, send, start, subscribed } = await onStage(stage);
+      await start();
+      const times = candle.rows.map(([time]) => Number(time));
+      const delivered = (minute: number): boolean =>
+        sink.candles.some((closed) => closed.candle.time === times[minute]);
+      const form = async (minute: number): Promise<void> => {
+        send(candle.forming?.(minute) ?? stage.ticker.frame);
+        await quiet(venue);
+      };
+      const close = async (minute: number): Promise<void> => {
+        await form(minute);
+        if (candle.closing === undefined)
+          clock.skip(Math.max(0, times[minute]! + MINUTE + 4_000 - clock.now()));
+        else send(candle.closing(minute));
+        await until(() => delivered(minute), `minute ${minute}`);
+      };
+      await close(0);
+      await form(1);
+      server.received.length = 0;
+      server.drop();
+      clock.skip(times[5]! + 5_000 - clock.now());
+      await until(subscribed, 'the subscriptions after the reconnection');
+      await form(5);
+      await until(() => delivered(4), 'the missed minutes');
+      await close(5);
+      // A venue whose candles are polled begins with the minute before.
+      const closed = sink.candles.filter(({ candle: { time } }) => time >= times[0]!);
+      expect(closed.map(({ symbol }) => symbol)).toEqual(closed.map(() => candle.symbol));
+      expect(closed.map(({ candle: c }) => [c.time, c.open, c.high, c.low, c.close, c.volume])).toEqual(
+        candle.rows.slice(0, closed.length).map((row) => row.map(Number)),
+      );
+      expect(venue.health().state).toBe('live');
+      expect(venue.health().reconnects).toBeGreaterThan(0);
     });
   },
 );

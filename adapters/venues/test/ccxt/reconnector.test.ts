@@ -64,8 +64,10 @@ describe('Reconnector', () => {
     }
     time.advance(30_000);
     reconnector.failed();
+    expect(time.pending).toBe(1);
     time.advance(500);
     await reconnector.ready();
+    expect(time.pending).toBe(0);
   });
 
   it('does not wait where nothing failed, and leaves no timer when released', async () => {

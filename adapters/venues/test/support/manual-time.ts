@@ -42,6 +42,12 @@ export class ManualTime implements Clock {
     this.#now = end;
   }
 
+  /** Moves on by `ms` with all timers held up, as when the machine sleeps. */
+  sleep(ms: number): void {
+    this.#now += ms;
+    for (const task of this.#tasks) task.at += ms;
+  }
+
   #add(task: Task): () => void {
     this.#tasks.add(task);
     return () => this.#tasks.delete(task);

@@ -24,6 +24,7 @@ export const binance: ExchangeProfile = {
   books: {
     subscribe: (exchange, symbol) => exchange.watchOrderBook(symbol),
     key: (_exchange, symbol) => `orderbook::${symbol}`,
+    keepsEveryLevel: true,
   },
   candles: {
     kind: 'flagged',

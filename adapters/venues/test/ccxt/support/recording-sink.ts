@@ -4,6 +4,7 @@ import type { Book, Candle, Ticker, Trade, VenueHealth, VenueSink } from '@trade
 export class RecordingSink implements VenueSink {
   readonly tickerBatches: Ticker[][] = [];
   readonly allTrades: Trade[] = [];
+  readonly tradeCounts = new Map<string, number>();
   readonly books: Book[] = [];
   readonly candles: { readonly symbol: string; readonly candle: Candle }[] = [];
   readonly healths: VenueHealth[] = [];
@@ -14,6 +15,7 @@ export class RecordingSink implements VenueSink {
 
   trades(trades: readonly Trade[]): void {
     this.allTrades.push(...trades);
+    for (const { symbol } of trades) this.tradeCounts.set(symbol, (this.tradeCounts.get(symbol) ?? 0) + 1);
   }
 
   book(book: Book): void {
@@ -34,7 +36,7 @@ export class RecordingSink implements VenueSink {
 }
 
 /** Waits until `condition` holds. */
-export async function until(condition: () => boolean, what: string, timeoutMs = 8_000): Promise<void> {
+export async function until(condition: () => boolean, what: string, timeoutMs = 20_000): Promise<void> {
   const end = performance.now() + timeoutMs;
   while (!condition()) {
     if (performance.now() > end) throw new Error(`timed out waiting for ${what}`);
