@@ -3,9 +3,9 @@ import { dataFolder } from '../src/index.ts';
 
 describe('the data folder', () => {
   it('lies in the clone for an ordinary user', () => {
-    expect(dataFolder({ env: {}, repository: '/home/me/trade wind', uid: 1000 })).toMatchObject({
-      root: '/home/me/trade wind/.tradewind',
-      candles: '/home/me/trade wind/.tradewind/candles',
+    expect(dataFolder({ env: {}, repository: '/srv/ada/trade wind', uid: 1000 })).toMatchObject({
+      root: '/srv/ada/trade wind/.tradewind',
+      candles: '/srv/ada/trade wind/.tradewind/candles',
     });
   });
 
@@ -20,8 +20,8 @@ describe('the data folder', () => {
 
   it('lies where TRADEWIND_DATA_DIR says', () => {
     const at = (TRADEWIND_DATA_DIR: string) =>
-      dataFolder({ env: { TRADEWIND_DATA_DIR }, repository: '/home/me/tradewind', uid: 0 }).root;
+      dataFolder({ env: { TRADEWIND_DATA_DIR }, repository: '/srv/ada/tradewind', uid: 0 }).root;
     expect(at('/mnt/data')).toBe('/mnt/data');
-    expect(at('../data')).toBe('/home/me/data');
+    expect(at('../data')).toBe('/srv/ada/data');
   });
 });

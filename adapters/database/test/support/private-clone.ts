@@ -4,6 +4,7 @@ import {
   chown,
   copyFile,
   cp,
+  link,
   mkdir,
   mkdtemp,
   readdir,
@@ -24,8 +25,8 @@ export interface PrivateClone {
 }
 
 /**
- * Copies what the embedded server needs: this package's sources, the packages it loads, and Node. Everything belongs to
- * `uid`, as in a clone that this user made.
+ * Copies what the embedded server needs: this package's sources and the packages it loads, which then belong to `uid`, as
+ * in a clone that this user made; and Node.
  */
 export async function privateClone(uid: number): Promise<PrivateClone> {
   const top = await mkdtemp(join(tmpdir(), 'tradewind-clone-'));
@@ -44,9 +45,8 @@ export async function privateClone(uid: number): Promise<PrivateClone> {
     });
   }
   const node = join(path, 'node');
-  await copyFile(process.execPath, node);
-  await chmod(node, 0o755);
   await giveTo(uid, top);
+  await link(process.execPath, node).catch(() => copyFile(process.execPath, node));
   await chmod(top, 0o700);
   return { path, node, remove: () => rm(top, { recursive: true, force: true }) };
 }
