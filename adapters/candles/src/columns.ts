@@ -28,30 +28,32 @@ export function concatCandles(parts: readonly Candles[]): Candles {
 
 /** Both series as one; where both have a candle of the same time, `winner`'s counts. */
 export function overlayCandles(base: Candles, winner: Candles): Candles {
-  const length = base.time.length;
-  if (winner.time.length === 0) return base;
-  if (length === 0) return winner;
-  const result = allocateCandles(length + winner.time.length);
-  let at = 0;
-  let next = 0;
-  for (let index = 0; index < winner.time.length;) {
+  const baseRows = base.time.length;
+  const winnerRows = winner.time.length;
+  if (winnerRows === 0) return base;
+  if (baseRows === 0) return winner;
+  const result = allocateCandles(baseRows + winnerRows);
+  // Row by row only where the two overlap; most often one is a few rows at the end of the other.
+  let next = indexAtOrAfter(base, winner.time[0]!);
+  const overlapEnd = indexAtOrAfter(base, winner.time[winnerRows - 1]! + 1);
+  let at = copyRows(result, 0, base, 0, next);
+  for (let index = 0; index < winnerRows; index += 1) {
     const time = winner.time[index]!;
-    const until = next + indexAtOrAfter({ time: base.time.subarray(next) }, time);
-    at = copyRows(result, at, base, next, until);
-    next = until;
-    const start = index;
-    const following = base.time[next] ?? Infinity;
-    while (index < winner.time.length && winner.time[index]! <= following) {
-      index += 1;
-      if (winner.time[index - 1] === following) {
-        next += 1;
-        break;
-      }
+    while (next < overlapEnd && base.time[next]! < time) {
+      copyRow(result, at, base, next);
+      at += 1;
+      next += 1;
     }
-    at = copyRows(result, at, winner, start, index);
+    if (next < overlapEnd && base.time[next] === time) next += 1;
+    copyRow(result, at, winner, index);
+    at += 1;
   }
   at = copyRows(result, at, base, next);
   return sliceCandles(result, 0, at);
+}
+
+function copyRow(target: Candles, at: number, source: Candles, row: number): void {
+  for (const name of COLUMNS) target[name][at] = source[name][row]!;
 }
 
 /** Rows in any order, with repeated times, as a series: ascending, of each time the last row given. */

@@ -38,11 +38,11 @@ export function checkCandles(key: SeriesKey, timeframe: StoredTimeframe, candles
   }
 }
 
-/** Latest time that dates can name: 9999-12-31. */
-const LATEST = 253_402_214_400_000;
+/** The last day that dates of four-digit years can name: 9999-12-31, UTC milliseconds. */
+export const LATEST_TIME = 253_402_214_400_000;
 
 function timeDefect(time: number, length: number, previous: number): string | null {
-  if (time < 0 || time > LATEST) return `time ${time} is not in UTC milliseconds`;
+  if (time < 0 || time > LATEST_TIME) return `time ${time} is not in UTC milliseconds`;
   if (time % length !== 0) return `time ${new Date(time).toISOString()} is not aligned to the timeframe`;
   if (time <= previous) return `time ${new Date(time).toISOString()} does not ascend`;
   return null;

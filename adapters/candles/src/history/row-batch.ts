@@ -1,5 +1,6 @@
 import { allocateCandles, candleDefect, setCandle, sliceCandles, timeframeMs } from '@tradewind/market';
 import type { Candle, Candles, StoredTimeframe } from '@tradewind/market';
+import { LATEST_TIME } from '../soundness.ts';
 
 /** Rows that are handed on together. */
 export const BATCH_ROWS = 50_000;
@@ -61,11 +62,8 @@ export class RowCollector {
   }
 
   #timeDefect(time: number): string | null {
-    if (time < 0 || time >= FAR) return `time ${time} is no date`;
+    if (time < 0 || time > LATEST_TIME) return `time ${time} is no date`;
     if (time % this.#lengthMs === 0) return null;
     return `time ${new Date(time).toISOString()} is not the open of a ${this.#timeframe} candle`;
   }
 }
-
-/** The year 10000, which no date text reaches. */
-const FAR = 253_402_300_800_000;
