@@ -142,7 +142,9 @@ class CcxtVenue implements Venue {
     });
     this.#streams = streams;
     for (const chunk of chunks(tracked, this.#profile.marketsPerConnection)) {
-      streams.add(await this.#exchangeFor(primary, streams.size), chunk);
+      const exchange = await this.#exchangeFor(primary, streams.size);
+      if (this.#streams !== streams) return;
+      streams.add(exchange, chunk);
     }
     streams.watchTrades(this.#tradeSymbols);
     streams.watchDepth(this.#depthSymbols);
