@@ -57,6 +57,13 @@ export function countInput(defaultValue: number, max: number) {
   return z.coerce.number().int().min(1).max(max).default(defaultValue);
 }
 
+/** Opening hour of a statistics window in a query. */
+export const hourInput = z
+  .string()
+  .regex(/^([01]?\d|2[0-3])$/, 'must be an hour from 0 to 23')
+  .transform(Number)
+  .meta({ description: 'Opening hour, UTC', examples: ['9'] });
+
 export const isoTime = z.iso.datetime().meta({ description: 'ISO 8601, UTC' });
 export const utcMs = z.number().int().meta({ description: 'UTC milliseconds' });
 

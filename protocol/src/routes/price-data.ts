@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   countInput,
+  hourInput,
   listOf,
   marketIdentity,
   pageQuery,
@@ -65,7 +66,7 @@ export const priceDataRoutes = {
     query: z.object({
       venue: venueInput.optional(),
       date: z.iso.date().optional(),
-      intervalHour: z.coerce.number().int().min(0).max(23).optional(),
+      intervalHour: hourInput.optional(),
       limit: countInput(6, 500),
       cursor: pageQuery.cursor,
     }),

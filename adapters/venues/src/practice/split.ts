@@ -22,8 +22,9 @@ export interface Wicks {
   readonly lowKey: Bits;
 }
 
-/** Widest stretch of an excursion that falls short of the parent's extreme. */
-const MAX_STRETCH = 1.35;
+/** How far an excursion is scaled that misses the parent's extreme. */
+const MAX_STRETCH = 1.2;
+const MIN_STRETCH = 0.35;
 
 /**
  * Divides bar `parentIndex` of `parent` into `children`, which together are that bar to the last digit: the first opens
@@ -115,24 +116,42 @@ function walk(
   closes[count - 1] = close;
 }
 
-/** Scales what leaves the range of open and close so that it reaches towards the extremes, and not beyond them. */
+/**
+ * Brings the walk inside the parent's extremes: what leaves the range of open and close is scaled towards them, within
+ * limits, so that no stretch of time becomes much calmer or wilder than its neighbours; what still goes beyond is
+ * reflected. Rounds to whole ticks.
+ */
 function keepInside(closes: Float64Array, open: number, close: number, high: number, low: number): void {
   const top = Math.max(open, close);
   const bottom = Math.min(open, close);
   let above = 0;
   let below = 0;
   for (let k = 0; k < closes.length; k += 1) {
-    above = Math.max(above, closes[k]! - top);
-    below = Math.max(below, bottom - closes[k]!);
+    const value = closes[k]!;
+    if (value - top > above) above = value - top;
+    if (bottom - value > below) below = bottom - value;
   }
-  const stretchUp = above > 0 ? Math.min(MAX_STRETCH, (high - top) / above) : 1;
-  const stretchDown = below > 0 ? Math.min(MAX_STRETCH, (bottom - low) / below) : 1;
+  const up = above > 0 ? limitScale((high - top) / above) : 1;
+  const down = below > 0 ? limitScale((bottom - low) / below) : 1;
   for (let k = 0; k < closes.length; k += 1) {
     const value = closes[k]!;
-    if (value > top) closes[k] = Math.min(high, Math.round(top + (value - top) * stretchUp));
-    else if (value < bottom) closes[k] = Math.max(low, Math.round(bottom - (bottom - value) * stretchDown));
-    else closes[k] = Math.round(value);
+    if (value > top) closes[k] = reflect(top + (value - top) * up, high, low);
+    else if (value < bottom) closes[k] = reflect(bottom - (bottom - value) * down, high, low);
+    closes[k] = Math.round(closes[k]!);
   }
+}
+
+function limitScale(scale: number): number {
+  return scale > MAX_STRETCH ? MAX_STRETCH : scale < MIN_STRETCH ? MIN_STRETCH : scale;
+}
+
+/** Folds a value back at the bounds, as often as it takes. */
+function reflect(value: number, high: number, low: number): number {
+  if (value <= high && value >= low) return value;
+  const range = high - low;
+  if (range === 0) return low;
+  const position = (((value - low) % (2 * range)) + 2 * range) % (2 * range);
+  return low + (position > range ? 2 * range - position : position);
 }
 
 /** Opens, highs and lows of the children. */
@@ -196,7 +215,8 @@ function divideLots(target: Float64Array, { variance, volume }: Shares, lots: nu
       continue;
     }
     passed += volume[k]!;
-    const upTo = Math.min(free, Math.round((passed / total) * free));
+    // Where the shares say nothing of the children that trade, the first of them takes it all.
+    const upTo = total > 0 ? Math.min(free, Math.round((passed / total) * free)) : free;
     target[k] = LOTS_TO_MOVE + upTo - given;
     given = upTo;
   }
