@@ -20,7 +20,7 @@ export function recoveryTests(visit: () => Visit, server: () => ServerUnderTest)
         .getByTestId('feed')
         .getByText(/^STALE \d+ s$/)
         .waitFor();
-      await page.getByText('not current').waitFor();
+      await page.getByText('not current', { exact: true }).waitFor();
 
       await server().restart();
       await page.getByTestId('feed').getByText('PRACTICE').waitFor({ timeout: 20_000 });
@@ -28,7 +28,7 @@ export function recoveryTests(visit: () => Visit, server: () => ServerUnderTest)
         .getByTestId('link')
         .getByText(/^\d+ ms$/)
         .waitFor();
-      await page.getByText('not current').waitFor({ state: 'detached' });
+      await page.getByText('not current', { exact: true }).waitFor({ state: 'detached' });
       await changed(() => lastPrice(page), await lastPrice(page));
       const legend = page.getByTestId('legend');
       await changed(() => legend.textContent(), await legend.textContent());

@@ -42,7 +42,7 @@ export function screenTests(visit: () => Visit): void {
   describe('the status page', () => {
     it('names feeds, parts, figures and what is stored', async () => {
       const page = await visit().open('/status');
-      await page.getByRole('region', { name: 'Feeds' }).getByText('PRACTICE').waitFor();
+      await page.getByRole('rowheader', { name: 'PRACTICE' }).waitFor();
       await page.getByText('database').first().waitFor();
       await page.getByText('Ticks per second').waitFor();
       await page.getByRole('heading', { name: 'Stored history' }).waitFor();

@@ -63,7 +63,7 @@ function readPalette(root: HTMLElement): Palette {
     surface: resolve('surface'),
     line: resolve('line'),
     grid: resolve('grid'),
-    label: resolve('line-strong'),
+    label: resolve('label'),
     text: resolve('text'),
     textDim: resolve('text-dim'),
     up: resolve('up'),

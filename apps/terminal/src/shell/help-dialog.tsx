@@ -8,6 +8,8 @@ import styles from './help-dialog.module.css';
 /** Keys that are not actions, because they depend on where the focus is. */
 const ELSEWHERE: readonly (readonly [keys: string, meaning: string])[] = [
   ['0 to 9', 'Timeframe of the chart: 15 for minutes, 4h, 1d, 1w, 1M'],
+  ['← → Home End', 'Scroll the chart that has the focus'],
+  ['+ −', 'Zoom it'],
   ['↑ ↓ Home End', 'Move in the watchlist'],
   ['Enter', 'Open the market that has the focus'],
   ['Space', 'Mark it as favourite, or unmark it'],

@@ -1,5 +1,5 @@
 import type { MarketTrade } from '@tradewind/protocol';
-import type { Gateway } from '../feed/gateway.ts';
+import type { CallError, Gateway } from '../feed/gateway.ts';
 import { LAYERS } from '../paint/scheduler.ts';
 import type { FrameScheduler } from '../paint/scheduler.ts';
 import { CoarseSignal } from './coarse-signal.ts';
@@ -19,22 +19,16 @@ const TABLE_MS = 2_000;
 /** The newest prints of the market that is looked at. */
 export class TapeStore {
   readonly signal = new CoarseSignal(TABLE_MS);
+  readonly #gateway: Pick<Gateway, 'watch'>;
+  readonly #scheduler: Pick<FrameScheduler, 'invalidate'>;
   readonly #followed: Followed;
   #trades: TapeTrade[] | null = null;
+  #error: CallError | null = null;
 
   constructor(gateway: Pick<Gateway, 'watch'>, scheduler: Pick<FrameScheduler, 'invalidate'>) {
-    this.#followed = new Followed((symbol) => {
-      this.#trades = null;
-      scheduler.invalidate(LAYERS.tape);
-      this.signal.flush();
-      return gateway.watch(`trades:${symbol}`, (trades) => {
-        const first = this.#trades === null;
-        this.#trades = mergeTrades(this.#trades ?? [], trades);
-        scheduler.invalidate(LAYERS.tape);
-        if (first) this.signal.flush();
-        else this.signal.touch();
-      });
-    });
+    this.#gateway = gateway;
+    this.#scheduler = scheduler;
+    this.#followed = new Followed((symbol) => this.#start(symbol));
   }
 
   /** Newest first; null until something arrived. */
@@ -42,8 +36,38 @@ export class TapeStore {
     return this.#trades;
   }
 
+  /** Why the server does not send them; null while it does. */
+  get error(): CallError | null {
+    return this.#error;
+  }
+
   follow(symbol: string): () => void {
     return this.#followed.follow(symbol);
+  }
+
+  retry(): void {
+    this.#followed.restart();
+  }
+
+  #start(symbol: string): () => void {
+    this.#trades = null;
+    this.#error = null;
+    this.#scheduler.invalidate(LAYERS.tape);
+    this.signal.flush();
+    return this.#gateway.watch(
+      `trades:${symbol}`,
+      (trades) => {
+        const isFirst = this.#trades === null;
+        this.#trades = mergeTrades(this.#trades ?? [], trades);
+        this.#scheduler.invalidate(LAYERS.tape);
+        if (isFirst) this.signal.flush();
+        else this.signal.touch();
+      },
+      (error) => {
+        this.#error = error;
+        this.signal.flush();
+      },
+    );
   }
 }
 

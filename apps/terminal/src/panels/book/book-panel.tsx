@@ -2,7 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { LAYERS } from '../../paint/scheduler.ts';
 import { useServices } from '../../services.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { useMarket } from '../market-context.ts';
 import { BookTable } from './book-table.tsx';
@@ -54,7 +54,11 @@ export function BookPanel() {
         <canvas ref={canvas} className={styles.canvas} aria-hidden data-testid="book" />
         {book.book === null && (
           <div className={styles.cover}>
-            <Skeleton label="Loading the order book" rows={14} />
+            {book.error === null ? (
+              <Skeleton label="Loading the order book" rows={14} />
+            ) : (
+              <ErrorState title="No order book" error={book.error} onRetry={() => book.retry()} />
+            )}
           </div>
         )}
         <BookTable market={market} />

@@ -17,6 +17,9 @@ import styles from './chart-panel.module.css';
 /** Older candles are asked for when fewer than this many bars are left on the left. */
 const OLDER_BELOW_BARS = 120;
 
+const BARS_PER_KEY = 10;
+const ZOOM_PER_KEY = 1.25;
+
 type Phase =
   { readonly name: 'loading' | 'ready' | 'empty' } | { readonly name: 'failed'; readonly error: unknown };
 
@@ -108,13 +111,20 @@ export function ChartPanel() {
         <div
           ref={container}
           className={styles.chart}
-          role="img"
-          aria-label={`Candles of ${market.symbol}, ${timeframe}. The numbers are in the legend beside it.`}
+          role="group"
+          tabIndex={0}
+          aria-roledescription="chart"
+          aria-label={`Candles of ${market.symbol}, ${timeframe}`}
+          aria-describedby="chart-legend"
+          onKeyDown={(event) => {
+            if (view.current !== null && moveView(view.current, event.key)) event.preventDefault();
+          }}
           data-testid="chart"
           data-phase={phase.name}
         />
         <div
           ref={legendElement}
+          id="chart-legend"
           className={styles.legend}
           data-testid="legend"
           hidden={phase.name !== 'ready'}
@@ -140,4 +150,31 @@ export function ChartPanel() {
       </div>
     </div>
   );
+}
+
+/** What the keys do while the chart has the focus; false for a key that means nothing here. */
+function moveView(view: ChartView, key: string): boolean {
+  switch (key) {
+    case 'ArrowLeft':
+      view.scrollBy(-BARS_PER_KEY);
+      return true;
+    case 'ArrowRight':
+      view.scrollBy(BARS_PER_KEY);
+      return true;
+    case '+':
+    case '=':
+      view.zoomBy(ZOOM_PER_KEY);
+      return true;
+    case '-':
+      view.zoomBy(1 / ZOOM_PER_KEY);
+      return true;
+    case 'Home':
+      view.scrollToOldest();
+      return true;
+    case 'End':
+      view.resetView();
+      return true;
+    default:
+      return false;
+  }
 }

@@ -163,6 +163,23 @@ export class ChartView {
     this.#candles.priceScale().applyOptions({ autoScale: true });
   }
 
+  /** Moves the view by so many bars; negative: towards older ones. */
+  scrollBy(bars: number): void {
+    const scale = this.#chart.timeScale();
+    scale.scrollToPosition(scale.scrollPosition() + bars, false);
+  }
+
+  /** Above 1: closer. */
+  zoomBy(factor: number): void {
+    const scale = this.#chart.timeScale();
+    scale.applyOptions({ barSpacing: scale.options().barSpacing * factor });
+  }
+
+  /** The oldest bars that are loaded. */
+  scrollToOldest(): void {
+    this.scrollBy(-this.#points.length);
+  }
+
   screenshot(): HTMLCanvasElement {
     return this.#chart.takeScreenshot(true, false);
   }

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 import { LAYERS } from '../../paint/scheduler.ts';
 import { useServices } from '../../services.ts';
-import { Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { BookTable } from '../book/book-table.tsx';
 import { useMarket } from '../market-context.ts';
@@ -33,7 +33,11 @@ export function DepthPanel() {
       />
       {book.book === null && (
         <div className={styles.cover}>
-          <Skeleton label="Loading depth" rows={6} />
+          {book.error === null ? (
+            <Skeleton label="Loading depth" rows={6} />
+          ) : (
+            <ErrorState title="No depth" error={book.error} onRetry={() => book.retry()} />
+          )}
         </div>
       )}
       <BookTable market={market} />

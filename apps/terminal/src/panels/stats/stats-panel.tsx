@@ -8,10 +8,11 @@ import {
   formatSigned,
 } from '../../format/numbers.ts';
 import { formatTime } from '../../format/time.ts';
+import type { CallError } from '../../feed/gateway.ts';
 import { useServices } from '../../services.ts';
 import type { ListedMarket } from '../../stores/markets.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { Skeleton } from '../../ui/states.tsx';
+import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useMarket } from '../market-context.ts';
 import { RangeBar } from './range-bar.tsx';
 import styles from './stats.module.css';
@@ -21,10 +22,16 @@ export function StatsPanel() {
   const { gateway } = useServices();
   const market = useMarket();
   const [stats, setStats] = useState<StatsEvent | null>(null);
+  const [error, setError] = useState<CallError | null>(null);
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     setStats(null);
-    return gateway.watch(`stats:${market.symbol}`, setStats);
-  }, [gateway, market.symbol]);
+    setError(null);
+    return gateway.watch(`stats:${market.symbol}`, setStats, setError);
+  }, [gateway, market.symbol, attempt]);
+  if (stats === null && error !== null) {
+    return <ErrorState title="No statistics" error={error} onRetry={() => setAttempt(attempt + 1)} />;
+  }
   if (stats === null) return <Skeleton label="Loading statistics" rows={9} />;
   return (
     <div className={styles.panel} tabIndex={0} role="region" aria-label="24 hour statistics">

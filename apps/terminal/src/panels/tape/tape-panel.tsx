@@ -7,7 +7,7 @@ import { useServices } from '../../services.ts';
 import type { ListedMarket } from '../../stores/markets.ts';
 import { useSettings } from '../../stores/settings.ts';
 import type { TapeTrade } from '../../stores/tape.ts';
-import { EmptyState, Skeleton } from '../../ui/states.tsx';
+import { EmptyState, ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { useMarket } from '../market-context.ts';
 import { paintTape, TAPE_ROW } from './paint-tape.ts';
@@ -50,7 +50,11 @@ export function TapePanel() {
       </div>
       {trades === null && (
         <div className={styles.cover}>
-          <Skeleton label="Loading trades" rows={10} />
+          {tape.error === null ? (
+            <Skeleton label="Loading trades" rows={10} />
+          ) : (
+            <ErrorState title="No trades" error={tape.error} onRetry={() => tape.retry()} />
+          )}
         </div>
       )}
       {trades?.length === 0 && (
