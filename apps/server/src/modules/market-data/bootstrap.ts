@@ -100,7 +100,9 @@ export class HistoryBootstrap {
         // Generated pages come without a pause; everybody else gets a turn between them.
         await yieldToOthers();
       }
-      await writer.commit();
+      // A shutdown must not wait for files; the next start loads the series again.
+      if (this.#abort.signal.aborted) await writer.abort();
+      else await writer.commit();
     } catch (error) {
       await writer.abort();
       throw error;

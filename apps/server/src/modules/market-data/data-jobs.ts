@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { downloadCandles, importCandles } from '@tradewind/candles';
 import type { CandleHistory } from '@tradewind/candles';
 import type { StoredTimeframe, Venue } from '@tradewind/market';
@@ -21,6 +21,9 @@ const HEARTBEAT_SECONDS = 15;
 const LONGEST_JOB_SECONDS = 24 * 3600;
 
 const REPORT_EVERY_MS = 500;
+
+/** Waiting files are called `<job id>-<name sent>`. */
+const JOB_PREFIX_LENGTH = 37;
 
 export interface DataJobsOptions {
   readonly boss: PgBoss;
@@ -152,7 +155,7 @@ export class DataJobs {
         rowsImported: result.imported,
         rowsRejected: result.rejected,
         // The file's own name is what the user knows; ours carries the job's id.
-        defects: result.defects.map((defect) => ({ ...defect, file: defect.file.slice(37) })),
+        defects: result.defects.map((defect) => ({ ...defect, file: defect.file.slice(JOB_PREFIX_LENGTH) })),
       };
     }
     const result = await downloadCandles({
@@ -174,6 +177,14 @@ export class DataJobs {
         }),
     });
     return { progress: 1, detail: null, rowsImported: result.rows, rowsRejected: 0, defects: [] };
+  }
+
+  /** Errors name files by their whole path, which is nobody's business; users know the name they sent. */
+  #inWords(error: unknown, request: DataJobRequest): string {
+    const { message } = error as Error;
+    if (request.kind !== 'import') return message;
+    const name = basename(request.file).slice(JOB_PREFIX_LENGTH);
+    return message.replaceAll(request.file, name).replaceAll(basename(request.file), name);
   }
 
   async #clean(request: DataJobRequest | undefined): Promise<void> {
@@ -214,7 +225,7 @@ export class DataJobs {
     } catch (error) {
       if (controller.signal.aborted) throw error;
       logger.warn({ err: error, job: id }, 'data job failed');
-      await repository.finish(id, 'failed', progress, (error as Error).message);
+      await repository.finish(id, 'failed', progress, this.#inWords(error, found.request));
       await this.#clean(found.request);
     } finally {
       clearInterval(timer);

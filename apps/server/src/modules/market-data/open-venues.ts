@@ -37,8 +37,13 @@ export async function openVenues(chosen: ChosenFeeds, options: OpenVenuesOptions
       createReplayVenue({ source, from: config.REPLAY_FROM!, speed: config.REPLAY_SPEED, clock, logger }),
     ];
   }
-  return chosen.venues.map((exchange) => createCcxtVenue({ exchange, clock, random, logger }));
+  return chosen.venues.map((exchange) =>
+    createCcxtVenue({ exchange, clock, random, logger, ccxt: SPOT_ONLY }),
+  );
 }
+
+/** The catalogue has spot markets, and a network that blocks an exchange's futures must not take its spot away. */
+const SPOT_ONLY = { options: { fetchMarkets: { types: ['spot'] } } };
 
 /** Venues to download history from: those that run as feeds, and any live one, opened when it is first asked for. */
 export function historyVenues(
@@ -51,7 +56,7 @@ export function historyVenues(
     if (known !== undefined) return known;
     const exchange = LIVE_VENUES.find((venue) => venue === id);
     if (exchange === undefined) return undefined;
-    const venue = createCcxtVenue({ exchange, clock, random, logger });
+    const venue = createCcxtVenue({ exchange, clock, random, logger, ccxt: SPOT_ONLY });
     opened.set(id, venue);
     return venue;
   };

@@ -77,7 +77,9 @@ export class IntervalStatistics {
     );
   }
 
-  /** A minute has closed: its window goes on without a look at the store. One that came late or corrects another resets it. */
+  /** A minute has closed: its window goes on without a look at the store. One that came late,
+   * corrects another or follows a hole sends the next question back to the store.
+   */
   minuteClosed(venue: string, symbol: string, minute: Candle): void {
     const key = keys.interval(venue, symbol, this.windows.containing(minute.time).startTime);
     const pending = this.#known.get(key);
@@ -88,7 +90,7 @@ export class IntervalStatistics {
     this.#known.set(
       key,
       pending.then((known) => {
-        if (minute.time < known.until) return { ...known, until: -Infinity };
+        if (minute.time !== known.until) return { ...known, until: -Infinity, lookedAt: -Infinity };
         return { ...known, figures: merge(known.figures, minute, 1), until: minute.time + MINUTE };
       }),
     );
