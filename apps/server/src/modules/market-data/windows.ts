@@ -77,8 +77,9 @@ export class IntervalStatistics {
     );
   }
 
-  /** A minute has closed: its window goes on without a look at the store. One that came late,
-   * corrects another or follows a hole sends the next question back to the store.
+  /**
+   * A minute has closed: its window goes on without a look at the store. One that came late, corrects another or follows
+   * a hole sends the next question back to the store.
    */
   minuteClosed(venue: string, symbol: string, minute: Candle): void {
     const key = keys.interval(venue, symbol, this.windows.containing(minute.time).startTime);
