@@ -37,7 +37,14 @@ async function start(
   const began = performance.now();
   const child = spawn(process.execPath, [join(repository, 'apps/server/src/main.ts')], {
     cwd: repository,
-    env: { ...process.env, PORT: '0', FEEDS: 'practice', TRADEWIND_DATA_DIR: folder, LOG_LEVEL: 'error' },
+    env: {
+      ...process.env,
+      PORT: '0',
+      FEEDS: 'practice',
+      TRADEWIND_DATA_DIR: folder,
+      LOG_LEVEL: 'error',
+      RATE_LIMIT_MAX_REQUESTS: '100000',
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
