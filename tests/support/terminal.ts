@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 const REPOSITORY = join(import.meta.dirname, '../..');
 
 interface Launcher {
-  ensureTerminal(root: string): Promise<void>;
+  readonly ensureTerminal: (root: string) => Promise<void>;
 }
 
 /** Builds the terminal when its sources changed since the last build, as `npm start` does. */

@@ -5,9 +5,15 @@ import type { FromWorker, ToWorker } from '../src/feed/messages.ts';
 
 function connected() {
   const sent: ToWorker[] = [];
-  const port: WorkerPort = { postMessage: (message) => sent.push(message), onmessage: null };
+  let deliver: (event: MessageEvent<FromWorker>) => void = () => undefined;
+  const port: WorkerPort = {
+    postMessage: (message) => sent.push(message),
+    addEventListener: (_type, listener) => {
+      deliver = listener;
+    },
+  };
   const gateway = new Gateway(port, 'http://here');
-  const receive = (message: FromWorker) => port.onmessage!({ data: message } as MessageEvent<FromWorker>);
+  const receive = (message: FromWorker) => deliver({ data: message } as MessageEvent<FromWorker>);
   return { gateway, sent, receive };
 }
 

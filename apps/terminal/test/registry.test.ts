@@ -19,7 +19,7 @@ describe('the action registry', () => {
   });
 
   it('neither lists nor performs what is not available', () => {
-    const perform = vi.fn();
+    const perform = vi.fn<() => void>();
     const registry = new ActionRegistry([action('a', { isAvailable: () => false, perform })]);
     expect(registry.available()).toEqual([]);
     expect(registry.perform('a')).toBe(false);
@@ -29,12 +29,13 @@ describe('the action registry', () => {
   it('lets a key through that did nothing, and keeps one that did something', () => {
     let isAvailable = false;
     const registry = new ActionRegistry([action('a', { shortcut: 'l', isAvailable: () => isAvailable })]);
-    const event = { preventDefault: vi.fn() } as unknown as KeyboardEvent;
+    const preventDefault = vi.fn<() => void>();
+    const event = { preventDefault } as unknown as KeyboardEvent;
     registry.keyBindings()['l']!(event);
-    expect(event.preventDefault).not.toHaveBeenCalled();
+    expect(preventDefault).not.toHaveBeenCalled();
     isAvailable = true;
     registry.keyBindings()['l']!(event);
-    expect(event.preventDefault).toHaveBeenCalledOnce();
+    expect(preventDefault).toHaveBeenCalledOnce();
   });
 
   it('writes shortcuts as the keyboard has them', () => {

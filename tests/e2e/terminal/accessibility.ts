@@ -11,7 +11,7 @@ const BAD = ['serious', 'critical'];
 interface Stop {
   readonly name: string;
   /** Brings the page from the stop before to this one. */
-  reach(page: Page): Promise<void>;
+  readonly reach: (page: Page) => Promise<void>;
 }
 
 function dialog(name: string, key: string, opened: (page: Page) => Promise<void>): Stop {

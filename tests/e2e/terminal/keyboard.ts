@@ -18,7 +18,10 @@ export function keyboardTests(visit: () => Visit): void {
       await page.keyboard.press('Enter');
       await page.waitForURL('**/trade/ETHUSDT*');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
-      await page.getByRole('button', { name: 'ETH/USDT, choose another market' }).waitFor();
+      const symbol = page.getByRole('button', { name: /choose another market/ });
+      expect(
+        await changed(() => symbol.getAttribute('aria-label'), 'BTC/USDT, choose another market'),
+      ).toContain('ETH/USDT');
     });
 
     it('performs commands from the palette, and closes it with Esc', async () => {
@@ -32,6 +35,7 @@ export function keyboardTests(visit: () => Visit): void {
       await page.getByRole('dialog').waitFor();
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(new URL(page.url()).pathname).toBe('/statistics');
     });
 
     it('sets the timeframe with digits, in the address too', async () => {
@@ -45,6 +49,7 @@ export function keyboardTests(visit: () => Visit): void {
       await page.keyboard.press('Enter');
       await page.waitForURL('**tf=15m');
       await page.getByRole('button', { name: '15m', pressed: true }).waitFor();
+      expect(await page.getByLabel('All timeframes').inputValue()).toBe('15m');
     });
 
     it('searches the watchlist, walks it with arrows and marks favourites', async () => {
@@ -75,6 +80,9 @@ export function keyboardTests(visit: () => Visit): void {
       await page.keyboard.press('Alt+ArrowDown');
       await page.waitForURL((url) => url.href !== before);
       await chartReady(page);
+      expect(await page.locator('[role=row][aria-selected=true]').getAttribute('data-id')).not.toBe(
+        'BTCUSDT',
+      );
     });
 
     it('moves between groups of panels with F6', async () => {

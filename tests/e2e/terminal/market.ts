@@ -45,7 +45,7 @@ export function marketTests(visit: () => Visit): void {
       await page.getByTestId('book-table').first().waitFor({ state: 'attached' });
       const picture = () =>
         page.getByTestId('book').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL().length);
-      await changed(picture, await picture());
+      expect(await changed(picture, await picture())).toBeGreaterThan(1_000);
     });
 
     it('loads older candles as the chart is scrolled back', async () => {

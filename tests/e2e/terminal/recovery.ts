@@ -44,6 +44,7 @@ export function recoveryTests(visit: () => Visit, server: () => ServerUnderTest)
       await page.unroute('**/api/v1/price-data/intervals*');
       await page.getByRole('button', { name: 'Try again' }).click();
       await page.getByRole('table', { name: 'Statistics by market' }).waitFor();
+      expect(await page.getByText('The statistics did not load').count()).toBe(0);
     }, 40_000);
   });
 }

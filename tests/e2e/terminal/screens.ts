@@ -59,6 +59,7 @@ export function screenTests(visit: () => Visit): void {
       await chartReady(page);
       await page.getByRole('button', { name: 'ETH/USDT, choose another market' }).waitFor();
       await page.getByRole('button', { name: '4h', pressed: true }).waitFor();
+      expect(await page.title()).toContain('ETH/USDT');
     });
 
     it('of unknown markets and pages help on', async () => {
@@ -66,6 +67,7 @@ export function screenTests(visit: () => Visit): void {
       await page.getByRole('heading', { name: /There is no market/ }).waitFor();
       await page.getByRole('link', { name: 'ETH/USDT' }).click();
       await chartReady(page);
+      expect(new URL(page.url()).pathname).toBe('/trade/ETHUSDT');
     });
   });
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { chartReady } from './visit.ts';
+import { changed, chartReady } from './visit.ts';
 import type { Visit } from './visit.ts';
 
 /** What the user chooses and finds again. */
@@ -30,10 +30,7 @@ export function settingsTests(visit: () => Visit): void {
       await page.keyboard.press('Control+k');
       await page.getByPlaceholder('Market or command').fill('blue');
       await page.keyboard.press('Enter');
-      await page.waitForFunction(
-        (value) => getComputedStyle(document.documentElement).getPropertyValue('--up') !== value,
-        before,
-      );
+      expect(await changed(up, before)).not.toBe('');
     });
 
     it('keep the layout, and forget it on request', async () => {
@@ -72,6 +69,7 @@ export function settingsTests(visit: () => Visit): void {
       });
       await page.goto(`${visit().url}/`);
       await chartReady(page);
+      expect(await page.locator('[data-panel]:visible').count()).toBeGreaterThanOrEqual(5);
     });
 
     it('switch scale and time zone, and save a picture of the chart', async () => {

@@ -20,7 +20,7 @@ import { chartSlot } from '../panels/chart/chart-handle.ts';
 import { saveScreenshot } from '../panels/chart/screenshot.ts';
 import { layoutSlot } from '../screens/trade/layout-handle.ts';
 import { toggleFavourite, useSettings } from '../stores/settings.ts';
-import type { DirectionColours, Theme } from '../stores/settings.ts';
+import type { DirectionColours, Settings, Theme } from '../stores/settings.ts';
 import { openDialog } from '../stores/view.ts';
 import { notify } from '../ui/notify.ts';
 import { ActionRegistry } from './registry.ts';
@@ -37,8 +37,8 @@ export interface ActionHost {
   focusSearch(): void;
 }
 
-const set = useSettings.setState;
-const get = useSettings.getState;
+const set = (change: Partial<Settings>) => useSettings.setState(change);
+const get = () => useSettings.getState();
 
 /** Everything that the terminal can be asked to do, made once. */
 export function createActions(host: ActionHost): ActionRegistry {

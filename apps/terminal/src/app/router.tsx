@@ -16,12 +16,9 @@ import { ScreenError } from '../ui/screen-error.tsx';
 
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
-function openLastMarket(): never {
-  throw redirect({
-    to: '/trade/$market',
-    params: { market: useSettings.getState().lastMarket },
-    replace: true,
-  });
+function openLastMarket(): void {
+  const market = useSettings.getState().lastMarket;
+  redirect({ to: '/trade/$market', params: { market }, replace: true, throw: true });
 }
 
 const indexRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', beforeLoad: openLastMarket });

@@ -13,7 +13,7 @@ import type {
 /** The part of a Worker that the gateway uses; tests hand in their own. */
 export interface WorkerPort {
   postMessage(message: ToWorker): void;
-  onmessage: ((event: MessageEvent<FromWorker>) => void) | null;
+  addEventListener(type: 'message', listener: (event: MessageEvent<FromWorker>) => void): void;
 }
 
 /** A call that the server, or the way to it, refused. `code` is the server's stable code, or `NETWORK`. */
@@ -51,7 +51,7 @@ export class Gateway {
 
   constructor(port: WorkerPort, url: string) {
     this.#port = port;
-    port.onmessage = (event) => this.#receive(event.data);
+    port.addEventListener('message', (event) => this.#receive(event.data));
     port.postMessage({ type: 'open', url });
   }
 

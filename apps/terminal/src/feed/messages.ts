@@ -29,7 +29,7 @@ export interface StreamPayloads {
   readonly [stats: `stats:${string}`]: StatsEvent;
 }
 
-export type Stream = keyof StreamPayloads & string;
+export type Stream = Extract<keyof StreamPayloads, string>;
 
 export interface CandleRequest {
   readonly symbol: string;

@@ -3,10 +3,10 @@ import type { FromWorker, ToWorker } from './messages.ts';
 
 /** The part of a dedicated worker's global scope that is used here; the DOM library types the page's instead. */
 interface WorkerScope {
-  onmessage: ((event: MessageEvent<ToWorker>) => void) | null;
+  addEventListener(type: 'message', listener: (event: MessageEvent<ToWorker>) => void): void;
   postMessage(message: FromWorker, transfer?: Transferable[]): void;
 }
 
 const scope = globalThis as unknown as WorkerScope;
 const receive = serve((message, transfer) => scope.postMessage(message, transfer));
-scope.onmessage = (event) => receive(event.data);
+scope.addEventListener('message', (event) => receive(event.data));

@@ -7,7 +7,8 @@ import styles from './interval-dialog.module.css';
 
 /** Opened by a digit: type a timeframe, Enter sets it. */
 export function IntervalDialog() {
-  const [text, setText] = useState(useView.getState().dialogText);
+  const opensWith = useView((view) => view.dialogText);
+  const [text, setText] = useState(opensWith);
   const [, setTimeframe] = useTimeframe();
   const matches = matchingTimeframes(text);
   const chosen = parseTimeframeEntry(text) ?? matches[0];

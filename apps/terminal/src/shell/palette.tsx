@@ -19,7 +19,8 @@ const MARKETS_SHOWN = 12;
 
 /** Markets and commands by name. */
 export function Palette() {
-  const [text, setText] = useState(useView.getState().dialogText);
+  const opensWith = useView((view) => view.dialogText);
+  const [text, setText] = useState(opensWith);
   const actions = useActions();
   const wanted = text.trim().toLowerCase();
   const commands = actions

@@ -55,7 +55,7 @@ export function SettingsDialog() {
             value={settings[key]}
             onChange={(value) => useSettings.setState({ [key]: value } as Pick<Settings, ChoiceKey>)}
           >
-            <Label className={styles.label!}>{label}</Label>
+            <Label className={styles.label}>{label}</Label>
             <div className={styles.options}>
               {options.map(([value, text]) => (
                 <Radio key={value} value={value} className={styles.option!}>

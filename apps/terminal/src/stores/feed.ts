@@ -30,7 +30,8 @@ export interface FeedInputs {
 
 /** Derives what is shown: a feed is never called live on the word of a server that has fallen silent. */
 export function feedState({ feed, feedReadAgoMs, pricesAgoMs, link }: FeedInputs): FeedState {
-  const reported = feed?.lastDataAgeMs == null ? null : feed.lastDataAgeMs + feedReadAgoMs;
+  const saidAgeMs = feed?.lastDataAgeMs ?? null;
+  const reported = saidAgeMs === null ? null : saidAgeMs + feedReadAgoMs;
   const ageMs = pricesAgoMs ?? reported;
   const isStale = ageMs !== null && ageMs > STALE_AFTER_MS;
   if (isStale) return { tone: 'stale', label: `STALE ${staleSeconds(ageMs)}`, link, isStale };

@@ -74,7 +74,7 @@ export function readSettings(stored: unknown): Partial<Settings> {
       typeof value === 'object' && value !== null && Object.values(value).every(Number.isInteger),
   };
   return Object.fromEntries(
-    Object.entries(stored).filter(([key, value]) => sound[key as keyof Settings]?.(value) === true),
+    Object.entries(stored).filter(([key, value]) => sound[key as keyof Settings]?.(value) ?? false),
   );
 }
 

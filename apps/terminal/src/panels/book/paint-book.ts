@@ -57,29 +57,45 @@ function paintMiddle({ context, width, palette }: CanvasSurface, top: number, pi
   context.fillRect(0, top, width, 1);
   context.fillRect(0, top + MIDDLE - 1, width, 1);
   context.textAlign = 'left';
+  let taken = PADDING;
   if (price !== undefined) {
     const { lastMove } = price;
     context.font = `600 15px ${palette.font}`;
     context.fillStyle = lastMove > 0 ? palette.up : lastMove < 0 ? palette.down : palette.text;
-    context.fillText(
-      ARROWS[`${lastMove}`] + formatNumber(price.price, market.priceDecimals),
-      PADDING,
-      baseline,
-    );
+    const text = ARROWS[`${lastMove}`] + formatNumber(price.price, market.priceDecimals);
+    context.fillText(text, PADDING, baseline);
+    taken += context.measureText(text).width + PADDING;
   }
-  const spread = spreadText(book, market.priceDecimals);
+  const spread = spreadOf(book);
   if (spread === null) return;
   context.font = `12px ${palette.font}`;
   context.textAlign = 'right';
   context.fillStyle = palette.textDim;
-  context.fillText(spread, width - PADDING, baseline);
+  const whole = spreadWords(spread, market.priceDecimals);
+  const fits = taken + context.measureText(whole).width + PADDING <= width;
+  context.fillText(fits ? whole : basisPointWords(spread), width - PADDING, baseline);
 }
 
-/** `Spread 0.10 (0.02 bp)`; null while a side is empty. */
-export function spreadText({ bids, asks }: BookSnapshot, decimals: number): string | null {
+interface Spread {
+  readonly price: number;
+  /** Of the middle between bid and ask. */
+  readonly basisPoints: number;
+}
+
+/** Null while a side is empty. */
+function spreadOf({ bids, asks }: BookSnapshot): Spread | null {
   const bid = bids[0];
   const ask = asks[0];
   if (bid === undefined || ask === undefined) return null;
-  const basisPoints = ((ask - bid) / ((ask + bid) / 2)) * 1e4;
-  return `Spread ${formatNumber(ask - bid, decimals)} · ${formatNumber(basisPoints, 2)} bp`;
+  return { price: ask - bid, basisPoints: ((ask - bid) / ((ask + bid) / 2)) * 1e4 };
+}
+
+const basisPointWords = ({ basisPoints }: Spread) => `${formatNumber(basisPoints, 2)} bp`;
+const spreadWords = (spread: Spread, decimals: number) =>
+  `Spread ${formatNumber(spread.price, decimals)} · ${basisPointWords(spread)}`;
+
+/** `Spread 0.10 · 0.02 bp`; null while a side is empty. */
+export function spreadText(book: BookSnapshot, decimals: number): string | null {
+  const spread = spreadOf(book);
+  return spread === null ? null : spreadWords(spread, decimals);
 }

@@ -23,6 +23,12 @@ const ZOOM_PER_KEY = 1.25;
 type Phase =
   { readonly name: 'loading' | 'ready' | 'empty' } | { readonly name: 'failed'; readonly error: unknown };
 
+/** How loading ended, and of what: the outcome of another market or timeframe says nothing. */
+interface Outcome {
+  readonly of: string;
+  readonly phase: Phase;
+}
+
 export function ChartPanel() {
   const { gateway, scheduler, palette } = useServices();
   const market = useMarket();
@@ -35,8 +41,10 @@ export function ChartPanel() {
   const legend = useRef<Legend>(null);
   const loader = useRef<CandleLoader>(null);
   const pending = useRef<CandleTuple[]>([]);
-  const [phase, setPhase] = useState<Phase>({ name: 'loading' });
   const [attempt, setAttempt] = useState(0);
+  const wanted = `${market.id} ${timeframe} ${attempt}`;
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const phase: Phase = outcome?.of === wanted ? outcome.phase : { name: 'loading' };
 
   useEffect(() => {
     const settings = useSettings.getState();
@@ -54,9 +62,15 @@ export function ChartPanel() {
     });
     const handle = { resetView: () => chart.resetView(), screenshot: () => chart.screenshot() };
     chartSlot.current = handle;
+    const element = container.current!;
+    const onKey = (event: KeyboardEvent) => {
+      if (moveView(chart, event.key)) event.preventDefault();
+    };
+    element.addEventListener('keydown', onKey);
     const unsubscribe = palette.subscribe(() => chart.setPalette(palette.current()));
     return () => {
       unsubscribe();
+      element.removeEventListener('keydown', onKey);
       if (chartSlot.current === handle) chartSlot.current = null;
       view.current = null;
       chart.destroy();
@@ -67,7 +81,6 @@ export function ChartPanel() {
   useEffect(() => view.current?.setZone(zone), [zone]);
 
   useEffect(() => {
-    setPhase({ name: 'loading' });
     pending.current = [];
     legend.current?.reset(market);
     const candles = new CandleLoader(gateway, market.symbol, timeframe, {
@@ -77,14 +90,14 @@ export function ChartPanel() {
         view.current?.setPoints(series.points(), market.priceDecimals, fit);
         legend.current?.last(series.last);
         container.current!.dataset['candles'] = String(series.candles.length);
-        setPhase({ name: series.last === undefined ? 'empty' : 'ready' });
+        setOutcome({ of: wanted, phase: { name: series.last === undefined ? 'empty' : 'ready' } });
       },
       ticked: (candle) => {
         pending.current.push(candle);
         scheduler.invalidate(LAYERS.chart);
       },
       failed: (error) => {
-        if (!candles.isLoaded) setPhase({ name: 'failed', error });
+        if (!candles.isLoaded) setOutcome({ of: wanted, phase: { name: 'failed', error } });
       },
     });
     loader.current = candles;
@@ -93,7 +106,7 @@ export function ChartPanel() {
       loader.current = null;
       candles.stop();
     };
-  }, [gateway, scheduler, market, timeframe, attempt]);
+  }, [gateway, scheduler, market, timeframe, wanted]);
 
   usePainter(LAYERS.chart, () => {
     for (const candle of pending.current) view.current?.update(candle);
@@ -116,9 +129,6 @@ export function ChartPanel() {
           aria-roledescription="chart"
           aria-label={`Candles of ${market.symbol}, ${timeframe}`}
           aria-describedby="chart-legend"
-          onKeyDown={(event) => {
-            if (view.current !== null && moveView(view.current, event.key)) event.preventDefault();
-          }}
           data-testid="chart"
           data-phase={phase.name}
         />

@@ -40,9 +40,9 @@ export interface ChartViewOptions {
 /** The chart as drawn: candles over volume. Knows nothing of where candles come from. */
 export class ChartView {
   readonly #scale = new ZonedTimeScale();
-  readonly #chart: IChartApiBase<Time>;
-  readonly #candles: ISeriesApi<'Candlestick', Time>;
-  readonly #volume: ISeriesApi<'Histogram', Time>;
+  readonly #chart: IChartApiBase;
+  readonly #candles: ISeriesApi<'Candlestick'>;
+  readonly #volume: ISeriesApi<'Histogram'>;
   #points: readonly ChartPoint[] = [];
   #palette: Palette;
   #decimals = 2;

@@ -76,18 +76,18 @@ function paintSide(
 ): void {
   const first = curve[0];
   if (first === undefined) return;
-  const outline = new Path2D();
-  outline.moveTo(x(first.price), floor);
+  context.beginPath();
+  context.moveTo(x(first.price), floor);
   for (const [index, point] of curve.entries()) {
-    outline.lineTo(x(point.price), y(point.total));
-    outline.lineTo(curve[index + 1] === undefined ? edge : x(curve[index + 1]!.price), y(point.total));
+    const next = curve[index + 1];
+    context.lineTo(x(point.price), y(point.total));
+    context.lineTo(next === undefined ? edge : x(next.price), y(point.total));
   }
-  const area = new Path2D(outline);
-  area.lineTo(edge, floor);
-  area.closePath();
-  context.fillStyle = fill;
-  context.fill(area);
   context.strokeStyle = line;
   context.lineWidth = 1.5;
-  context.stroke(outline);
+  context.stroke();
+  context.lineTo(edge, floor);
+  context.closePath();
+  context.fillStyle = fill;
+  context.fill();
 }

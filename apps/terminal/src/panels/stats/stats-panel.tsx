@@ -17,19 +17,33 @@ import { useMarket } from '../market-context.ts';
 import { RangeBar } from './range-bar.tsx';
 import styles from './stats.module.css';
 
+/** What came of watching, and of what: figures of another market are not shown under this one's name. */
+interface Arrival {
+  readonly of: string;
+  readonly stats: StatsEvent | null;
+  readonly error: CallError | null;
+}
+
+const NOTHING: Arrival = { of: '', stats: null, error: null };
+
 /** Rolling 24 hours, and the four-hour window that is open. Arrives about once a second. */
 export function StatsPanel() {
   const { gateway } = useServices();
   const market = useMarket();
-  const [stats, setStats] = useState<StatsEvent | null>(null);
-  const [error, setError] = useState<CallError | null>(null);
   const [attempt, setAttempt] = useState(0);
-  useEffect(() => {
-    setStats(null);
-    setError(null);
-    return gateway.watch(`stats:${market.symbol}`, setStats, setError);
-  }, [gateway, market.symbol, attempt]);
-  if (stats === null && error !== null) {
+  const wanted = `${market.symbol} ${attempt}`;
+  const [arrival, setArrival] = useState<Arrival | null>(null);
+  useEffect(
+    () =>
+      gateway.watch(
+        `stats:${market.symbol}`,
+        (stats) => setArrival({ of: wanted, stats, error: null }),
+        (error) => setArrival({ of: wanted, stats: null, error }),
+      ),
+    [gateway, market.symbol, wanted],
+  );
+  const { stats, error } = arrival?.of === wanted ? arrival : NOTHING;
+  if (error !== null) {
     return <ErrorState title="No statistics" error={error} onRetry={() => setAttempt(attempt + 1)} />;
   }
   if (stats === null) return <Skeleton label="Loading statistics" rows={9} />;

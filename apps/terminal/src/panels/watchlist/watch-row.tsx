@@ -1,5 +1,6 @@
 import { Star } from 'lucide-react';
 import { memo, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
 import { formatCompact, formatNumber, formatPercent } from '../../format/numbers.ts';
 import { LAYERS } from '../../paint/scheduler.ts';
 import { useServices } from '../../services.ts';
@@ -16,6 +17,7 @@ export interface WatchRowProps {
   readonly isCurrent: boolean;
   readonly isFocusable: boolean;
   readonly onFocus: (id: string) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onOpen: (id: string) => void;
 }
 
@@ -27,6 +29,7 @@ export const WatchRow = memo(function WatchRow({
   isCurrent,
   isFocusable,
   onFocus,
+  onKeyDown,
   onOpen,
 }: WatchRowProps) {
   const { prices } = useServices();
@@ -55,6 +58,7 @@ export const WatchRow = memo(function WatchRow({
       tabIndex={isFocusable ? 0 : -1}
       style={{ transform: `translateY(${top}px)` }}
       onFocus={() => onFocus(market.id)}
+      onKeyDown={onKeyDown}
       onClick={() => onOpen(market.id)}
     >
       <span role="gridcell" className={styles.star}>

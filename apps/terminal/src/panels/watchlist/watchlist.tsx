@@ -1,7 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Search, Star } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type { KeyboardEvent } from 'react';
 import { useServices } from '../../services.ts';
 import { useMarkets } from '../../stores/markets.ts';
@@ -117,7 +117,7 @@ function WatchGrid({ markets }: { readonly markets: readonly ListedMarket[] }) {
       </div>
       <div className={styles.grid} role="grid" aria-label="Markets" aria-rowcount={shown.length + 1}>
         <ColumnHeads />
-        <div ref={scroller} className={styles.scroller} role="rowgroup" onKeyDown={onKeyDown}>
+        <div ref={scroller} className={styles.scroller} role="rowgroup">
           <div role="presentation" className={styles.space} style={{ blockSize: virtualizer.getTotalSize() }}>
             {virtualizer.getVirtualItems().map((item) => {
               const market = shown[item.index]!;
@@ -130,6 +130,7 @@ function WatchGrid({ markets }: { readonly markets: readonly ListedMarket[] }) {
                   isCurrent={market.id === current.id}
                   isFocusable={market.id === focusable}
                   onFocus={setFocused}
+                  onKeyDown={onKeyDown}
                   onOpen={open}
                 />
               );
@@ -160,12 +161,7 @@ function useArranged(markets: readonly ListedMarket[], text: string): readonly L
   const sort = useSettings((settings) => settings.watchSort);
   const favouritesOnly = useSettings((settings) => settings.favouritesOnly);
   const favourites = useSettings((settings) => settings.favourites);
-  const version = useSyncExternalStore(prices.signal.subscribe, () =>
-    sort.key === 'name' ? 0 : prices.signal.version(),
-  );
-  return useMemo(() => {
-    const pool = favouritesOnly ? markets.filter(({ id }) => favourites.includes(id)) : markets;
-    return searchMarkets(sortMarkets(pool, sort, prices), text);
-    // The prices that the order depends on change with the version.
-  }, [markets, prices, sort, favouritesOnly, favourites, text, version]);
+  useSyncExternalStore(prices.signal.subscribe, () => (sort.key === 'name' ? 0 : prices.signal.version()));
+  const pool = favouritesOnly ? markets.filter(({ id }) => favourites.includes(id)) : markets;
+  return searchMarkets(sortMarkets(pool, sort, prices), text);
 }

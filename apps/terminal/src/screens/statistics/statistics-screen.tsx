@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { formatCountdown, formatTime } from '../../format/time.ts';
 import { useServices } from '../../services.ts';
 import { useMarkets } from '../../stores/markets.ts';
@@ -57,7 +57,7 @@ function Board({ windows, markets }: BoardProps) {
   const open = windows[0]!;
   const window = windows.find(({ startTime }) => startTime === selected) ?? open;
   const rows = useRows(markets, window, window === open);
-  const arranged = useMemo(() => arrangeRows(rows, sort, text), [rows, sort, text]);
+  const arranged = arrangeRows(rows, sort, text);
   return (
     <>
       <div className={styles.tools}>
@@ -96,17 +96,14 @@ function Board({ windows, markets }: BoardProps) {
 /** Rows of a window; those of the open one follow prices once a second. */
 function useRows(markets: readonly ListedMarket[], window: BoardWindow, isOpen: boolean): BoardRow[] {
   const { prices } = useServices();
-  const second = useEverySecond();
-  return useMemo(() => {
-    const rows: BoardRow[] = [];
-    for (const market of markets) {
-      const interval = window.intervals.get(market.id);
-      if (interval === undefined) continue;
-      rows.push(boardRow(market, interval, prices.feedTime, isOpen ? prices.get(market.id) : undefined));
-    }
-    return rows;
-    // A window that has ended no longer changes, so time passing draws only the open one anew.
-  }, [markets, prices, window, isOpen, isOpen ? second : 0]);
+  useEverySecond();
+  const rows: BoardRow[] = [];
+  for (const market of markets) {
+    const interval = window.intervals.get(market.id);
+    if (interval === undefined) continue;
+    rows.push(boardRow(market, interval, prices.feedTime, isOpen ? prices.get(market.id) : undefined));
+  }
+  return rows;
 }
 
 interface WindowButtonProps {

@@ -15,7 +15,7 @@ export function buildDefaultLayout(api: DockviewApi): void {
       title: PANELS[id].title,
       params: { panel: id },
       ...options,
-    } as Parameters<DockviewApi['addPanel']>[0]);
+    });
   add('chart');
   add('watchlist', {
     position: { referencePanel: 'chart', direction: 'left' },

@@ -15,15 +15,7 @@ export function Stack() {
   };
   return (
     <div className={styles.stack}>
-      <div
-        role="tablist"
-        aria-label="Panels"
-        className={styles.tabs}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowRight') move(1);
-          else if (event.key === 'ArrowLeft') move(-1);
-        }}
-      >
+      <div role="tablist" aria-label="Panels" className={styles.tabs}>
         {ORDER.map((id) => (
           <button
             key={id}
@@ -34,6 +26,10 @@ export function Stack() {
             aria-controls="tab-panel"
             tabIndex={id === shown ? 0 : -1}
             onClick={() => setShown(id)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowRight') move(1);
+              else if (event.key === 'ArrowLeft') move(-1);
+            }}
           >
             {PANELS[id].title}
           </button>
