@@ -11,7 +11,6 @@ const COVERAGE_PAGE = 50;
 /** Which REST call answers each of the page's questions. */
 const ANSWERS: Answers = {
   markets: async (client) => (await client.markets.list()).data,
-  tickers: async (client) => (await client.markets.tickers()).data,
   candles: async (client, request) => (await client.markets.klines(request)).data as CandleTuple[],
   windows: async (client, { count }) => (await client.priceData.board({ count })).data,
   status: (client) => client.health.systemStatus(),

@@ -8,7 +8,6 @@ import type {
   MarketTrade,
   StatsEvent,
   SystemStatus,
-  TickerResource,
   WatchlistPrice,
 } from '@tradewind/protocol';
 
@@ -54,7 +53,6 @@ export interface SymbolWindows {
 /** Questions that the page asks; each is one REST call, made by the worker. */
 export interface Calls {
   markets(request: null): readonly Market[];
-  tickers(request: null): readonly TickerResource[];
   candles(request: CandleRequest): readonly CandleTuple[];
   /** The newest statistics windows of every symbol, newest first. */
   windows(request: { readonly count: number }): readonly SymbolWindows[];

@@ -33,20 +33,13 @@ export class Markets {
   }
 }
 
-/** The catalogue, read once; with it the last known price of each market, before the stream's first second. */
-export function marketsQuery({ gateway, prices }: Pick<Services, 'gateway' | 'prices'>) {
+/** The catalogue, read once. */
+export function marketsQuery({ gateway }: Pick<Services, 'gateway'>) {
   return queryOptions({
     queryKey: ['markets'],
     staleTime: Infinity,
     gcTime: Infinity,
-    queryFn: async () => {
-      const [markets, tickers] = await Promise.all([
-        gateway.call('markets', null),
-        gateway.call('tickers', null).catch(() => []),
-      ]);
-      prices.seed(tickers);
-      return new Markets(markets);
-    },
+    queryFn: async () => new Markets(await gateway.call('markets', null)),
   });
 }
 

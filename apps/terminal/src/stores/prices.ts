@@ -1,4 +1,4 @@
-import type { TickerResource, WatchlistPrice } from '@tradewind/protocol';
+import type { WatchlistPrice } from '@tradewind/protocol';
 import { direction } from '../format/numbers.ts';
 import { LAYERS } from '../paint/scheduler.ts';
 import type { FrameScheduler } from '../paint/scheduler.ts';
@@ -45,21 +45,13 @@ export class PriceStore {
     return this.#feedTime;
   }
 
-  /** A second of the stream. */
+  /** What the stream sends: all prices first, then each second those that changed. */
   apply(prices: readonly WatchlistPrice[]): void {
     if (prices.length === 0) return;
     this.#lastAt = this.#now();
     for (const price of prices) this.#put(price);
-    this.#changed();
-  }
-
-  /** What was known before the stream began; never replaces something newer. */
-  seed(tickers: readonly TickerResource[]): void {
-    for (const ticker of tickers) {
-      const known = this.#rows.get(ticker.id);
-      if (known === undefined || known.time < ticker.time) this.#put(ticker);
-    }
-    this.#changed();
+    this.#scheduler.invalidate(LAYERS.prices);
+    this.signal.touch();
   }
 
   #put(price: Price): void {
@@ -96,10 +88,5 @@ export class PriceStore {
     row.volume24h = price.volume24h;
     row.quoteVolume24h = price.quoteVolume24h;
     row.time = price.time;
-  }
-
-  #changed(): void {
-    this.#scheduler.invalidate(LAYERS.prices);
-    this.signal.touch();
   }
 }

@@ -11,8 +11,10 @@ import { UnknownMarket } from './unknown-market.tsx';
 import { usePriceTitle } from './use-price-title.ts';
 import styles from './trade-screen.module.css';
 
-const Dock = lazy(async () => ({ default: (await import('./dock.tsx')).Dock }));
-const Stack = lazy(async () => ({ default: (await import('./stack.tsx')).Stack }));
+const loadDock = async () => ({ default: (await import('./dock.tsx')).Dock });
+const loadStack = async () => ({ default: (await import('./stack.tsx')).Stack });
+const Dock = lazy(loadDock);
+const Stack = lazy(loadStack);
 
 /** Below this the panels stand behind tabs in one column. */
 const WIDE = '(min-width: 900px)';
@@ -20,6 +22,11 @@ const WIDE = '(min-width: 900px)';
 export function TradeScreen() {
   const { market: spelling } = useParams({ from: '/trade/$market' });
   const { data: markets, error, refetch } = useMarkets();
+  const isWide = useMediaQuery(WIDE);
+  useEffect(() => {
+    // The panels travel while the markets do, not after them; a failure is met where they are drawn.
+    (isWide ? loadDock() : loadStack()).catch(() => undefined);
+  }, [isWide]);
   if (markets !== undefined) {
     const market = markets.find(spelling);
     if (market === undefined) return <UnknownMarket spelling={spelling} markets={markets.all} />;
