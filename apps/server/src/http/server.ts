@@ -128,7 +128,9 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   ] as const) {
     await app.register(
       async (scope) => {
-        scope.addHook('onRequest', limit);
+        scope.addHook('onRequest', async function limitUnlessProbe(request, reply) {
+          if (request.routeOptions.config.rateLimit !== false) await limit.call(this, request, reply);
+        });
         options.register(routesOf(scope, options.authorize, documented), scope);
       },
       { prefix },
