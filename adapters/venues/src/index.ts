@@ -15,7 +15,7 @@ export type { RecordedEvent, RecordedEvents, RecordedSpan, ReplaySource } from '
 export { storeSource } from './replay/store-source.ts';
 export type { ReplayVenueOptions } from './replay/venue.ts';
 export { createReplayVenue } from './replay/venue.ts';
-export { pathCandles } from './practice/candles.ts';
+export { practiceCandles } from './practice/candles.ts';
 export { practiceParameters } from './practice/parameters.ts';
 export { MarketPath } from './practice/path.ts';
 export type { PracticeVenueOptions } from './practice/venue.ts';

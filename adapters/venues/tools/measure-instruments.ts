@@ -65,4 +65,4 @@ ${rows.join('\n')}
 \`;
 `;
 writeFileSync(new URL('../src/instruments/table.ts', import.meta.url), text);
-console.log(`${rows.length} pairs`);
+process.stdout.write(`${rows.length} pairs\n`);

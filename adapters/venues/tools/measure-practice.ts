@@ -6,7 +6,9 @@
  * - daily volatility: standard deviation of daily log returns of 2025-01 to 2025-06, each cut at four times the median
  *   absolute return's normal equivalent, so that one listing day doesn't count as the pair's habit; for pairs not in
  *   that recording, one-hour returns of 2024-07 scaled to a day and to the later recording's level
- * - correlation with BTC and, of what remains, with the mean of the other pairs' remainders: 5-minute returns, 2024-07
+ * - correlation with BTC: over days, daily returns of 2025-01 to 2025-06; over minutes, 5-minute returns of 2024-07, for
+ *   the majors the mean of that and of 2026-03
+ * - correlation of what remains with the mean of the other pairs' remainders: 5-minute returns, 2024-07
  * - volume: mean traded value a day, 2024-07
  * - profiles: volume and mean absolute return of BTC, ETH and SOL by hour of the working day and by day of the week,
  *   each week counting alike, one-hour candles since 2023
@@ -30,11 +32,26 @@ function trimmedDeviation(returns: Float64Array): number {
   return standardDeviation(limit > 0 ? returns.map((r) => Math.max(-limit, Math.min(limit, r))) : returns);
 }
 
-function dailyDeviation(id: string): number | null {
+function isRecorded(path: string): boolean {
+  return existsSync(resolve(dataFolder(), `${path}.csv.gz`));
+}
+
+/** Daily returns of 2025, the newest days last; null where too few were recorded. */
+function dailyReturns(id: string): Float64Array | null {
   const path = `candles-2025-h1/${id}-1d`;
-  if (!existsSync(resolve(dataFolder(), `${path}.csv.gz`))) return null;
+  if (!isRecorded(path)) return null;
   const { close } = readCandles(path);
-  return close.length < DAYS_NEEDED ? null : trimmedDeviation(logReturns(close));
+  return close.length < DAYS_NEEDED ? null : logReturns(close);
+}
+
+/** Correlation with BTC of 5-minute returns in 2026-03, where recorded. */
+function laterCorrelation(id: string): number[] {
+  const path = `candles-2026-03/${id}-1m`;
+  if (!isRecorded(path)) return [];
+  const [own, bitcoin] = [path, 'candles-2026-03/BTCUSDT-1m'].map((series) =>
+    logReturns(readCandles(series).close, 5),
+  );
+  return [correlation(own!, bitcoin!)];
 }
 
 const pairs = builtInInstruments().map(({ base, id }) => {
@@ -46,13 +63,14 @@ const pairs = builtInInstruments().map(({ base, id }) => {
     price: all.close.at(-1)!,
     returns: logReturns(window.close),
     hourly: trimmedDeviation(logReturns(window.close, 12)) * Math.sqrt(24),
-    daily: dailyDeviation(id),
+    daily: dailyReturns(id),
+    later: laterCorrelation(id),
     turnover: (turnover / window.time.length) * 288,
   };
 });
 
 const laterLevel = quantile(
-  pairs.filter(({ daily }) => daily !== null).map(({ daily, hourly }) => daily! / hourly),
+  pairs.flatMap(({ daily, hourly }) => (daily === null ? [] : [trimmedDeviation(daily) / hourly])),
   0.5,
 );
 const bitcoin = pairs[0]!.returns;
@@ -68,15 +86,24 @@ const remainders = new Map(
 const others = [...remainders].filter(([base]) => base !== 'BTC').map(([, remainder]) => remainder);
 const common = bitcoin.map((_, index) => mean(others.map((remainder) => remainder[index]!)));
 
-const rows = pairs.map(({ base, price, returns, hourly, daily, turnover }) => {
+const bitcoinDaily = pairs[0]!.daily!;
+const rows = pairs.map(({ base, price, returns, hourly, daily, later, turnover }) => {
   const remainder = remainders.get(base);
-  const withBitcoin = returns.length === bitcoin.length ? correlation(bitcoin, returns) : 0.5;
+  const overMinutes = mean([
+    returns.length === bitcoin.length ? correlation(bitcoin, returns) : 0.5,
+    ...later,
+  ]);
+  const overDays =
+    daily === null
+      ? overMinutes
+      : correlation(daily, bitcoinDaily.subarray(bitcoinDaily.length - daily.length));
   const withOthers = base === 'BTC' || remainder === undefined ? 0 : correlation(common, remainder);
   return [
     base,
     decimalFromNumber(price),
-    ((daily ?? hourly * laterLevel) * 100).toFixed(2),
-    Math.max(0, withBitcoin).toFixed(2),
+    ((daily === null ? hourly * laterLevel : trimmedDeviation(daily)) * 100).toFixed(2),
+    Math.max(0, overDays).toFixed(2),
+    Math.max(0, overMinutes).toFixed(2),
     Math.max(0, withOthers).toFixed(2),
     Number((turnover / 1e6).toPrecision(4)),
   ].join(' ');
@@ -110,7 +137,7 @@ function profileRows(profile: Float64Array): [hours: string, weekdays: string] {
   const days = Array.from({ length: 7 }, (_, day) => mean(profile.subarray(day * 24, day * 24 + 24)));
   const working = mean(days.slice(0, 5));
   const hours = Array.from({ length: 24 }, (_, hour) =>
-    mean(days.slice(0, 5).map((_, day) => profile[day * 24 + hour]! / working)),
+    mean([0, 1, 2, 3, 4].map((day) => profile[day * 24 + hour]! / working)),
   );
   return [hours.map((h) => h.toFixed(2)).join(', '), days.map((d) => d.toFixed(2)).join(', ')];
 }
@@ -122,8 +149,8 @@ const [returnHours, returnDays] = profileRows(
 
 const text = `/**
  * What the practice market takes from the recordings: base, price level in USDT, daily volatility in percent,
- * correlation with BTC, correlation of the remainder with the other pairs' remainders, traded value a day in million
- * USDT; one pair a line. Remade by \`tools/measure-practice.ts\`, which says how each is measured.
+ * correlation with BTC over days and over minutes, correlation of the remainder with the other pairs' remainders, traded
+ * value a day in million USDT; one pair a line. Remade by \`tools/measure-practice.ts\`, which says how each is measured.
  */
 export const PARAMETER_TABLE = \`
 ${rows.join('\n')}
@@ -138,4 +165,6 @@ export const RETURN_BY_HOUR: readonly number[] = [${returnHours}];
 export const RETURN_BY_WEEKDAY: readonly number[] = [${returnDays}];
 `;
 writeFileSync(new URL('../src/practice/table.ts', import.meta.url), text);
-console.log(`${rows.length} pairs; daily volatility of 2025 over that of 2024-07: ${laterLevel.toFixed(2)}`);
+process.stdout.write(
+  `${rows.length} pairs; daily volatility of 2025 over that of 2024-07: ${laterLevel.toFixed(2)}\n`,
+);

@@ -1,6 +1,6 @@
 /**
  * Consecutive candles on the market's grid: prices in ticks, volumes in lots, all whole numbers, so that splitting and
- * joining them is exact. The first opens at `open`, each later one at the close of the one before.
+ * joining them is exact. Each opens at the close of the one before.
  */
 export interface Bars {
   readonly open: Float64Array;

@@ -1,36 +1,37 @@
+import { Bursts } from './bursts.ts';
+import type { BurstLaw } from './bursts.ts';
 import type { PracticeParameters } from './parameters.ts';
 import { weekdayLots, weekdayVariance } from './profile.ts';
 import { deriveKey, normal } from './random.ts';
 import type { Bits } from './random.ts';
 import { Shocks } from './shock.ts';
+import type { Correlation, MarketKeys } from './shock.ts';
 import { LogVolatility } from './volatility.ts';
-import type { VolatilityFactor } from './volatility.ts';
-
-/** Keys from which everything about one market is drawn. */
-export interface MarketKeys {
-  /** Common to all markets of a seed. */
-  readonly market: Bits;
-  readonly own: Bits;
-}
+import type { VolatilityWave } from './volatility.ts';
 
 /** Length of a block in days: the path is drawn towards its price level over this time. */
 export const BLOCK_DAYS = 256;
 
 /** Waves of volatility of days and longer; spans in days. */
-const FACTORS: readonly VolatilityFactor[] = [
+export const DAY_WAVES: readonly VolatilityWave[] = [
   { span: 90, deviation: 0.24 },
   { span: 14, deviation: 0.2 },
   { span: 3, deviation: 0.2 },
-  { span: 1, deviation: 0.18 },
+  { span: 1, deviation: 0.16 },
 ];
+
+const DAY_BURSTS: BurstLaw = { chance: 1 / 90, variance: 8 };
 
 /** How volume follows volatility (power), and how it changes by itself (standard deviations of its logarithm). */
 export const VOLUME_POWER = 1.1;
 const VOLUME_MONTHS = 0.35;
 const VOLUME_DAYS = 0.2;
 
-/** Block ends lie within this many standard deviations, so that no price leaves its level by more than that for long. */
+/** Block ends lie within so many standard deviations, so that no price leaves its level by more than that for long. */
 const MAX_DEVIATIONS = 2;
+
+/** Blocks that are kept; history is read in order, and live reads stay in one or two. */
+const KEPT_BLOCKS = 3;
 
 /** The days of one block: log prices (in ticks) at each midnight, and each day's variance and volume. */
 export interface Block {
@@ -49,33 +50,29 @@ export interface Block {
 export class Days {
   readonly #parameters: PracticeParameters;
   readonly #volatility: LogVolatility;
+  readonly #bursts: Bursts;
   readonly #ends: Shocks;
   readonly #shocks: Shocks;
-  readonly #volumeKey: Bits;
+  readonly #monthsKey: Bits;
+  readonly #daysKey: Bits;
   readonly #blocks = new Map<number, Block>();
 
-  constructor(
-    parameters: PracticeParameters,
-    keys: MarketKeys,
-    correlation: { bitcoin: number; common: number },
-  ) {
+  constructor(parameters: PracticeParameters, keys: MarketKeys, correlation: Correlation) {
     this.#parameters = parameters;
-    this.#volatility = new LogVolatility(
-      deriveKey(keys.market, 'days'),
-      deriveKey(keys.own, 'days'),
-      FACTORS,
-    );
+    this.#volatility = new LogVolatility(keys, 'days', DAY_WAVES, parameters.commonVolatility);
+    this.#bursts = new Bursts(keys, 'days', DAY_BURSTS);
     this.#ends = new Shocks(keys, 'blocks', correlation);
     this.#shocks = new Shocks(keys, 'days', correlation);
-    this.#volumeKey = deriveKey(keys.own, 'day volume');
+    this.#monthsKey = deriveKey(keys.own, 'volume by month');
+    this.#daysKey = deriveKey(keys.own, 'volume by day');
   }
 
-  /** The block with this number, counted from 1970-01-01. The last three are kept. */
+  /** The block with this number, counted from 1970-01-01. */
   block(number: number): Block {
     const known = this.#blocks.get(number);
     if (known !== undefined) return known;
     const block = this.#compute(number);
-    const oldest = this.#blocks.size >= 3 ? this.#blocks.keys().next().value : undefined;
+    const oldest = this.#blocks.size >= KEPT_BLOCKS ? this.#blocks.keys().next().value : undefined;
     if (oldest !== undefined) this.#blocks.delete(oldest);
     this.#blocks.set(number, block);
     return block;
@@ -83,8 +80,10 @@ export class Days {
 
   #end(number: number): number {
     const { dailyVolatility, levelTicks } = this.#parameters;
-    const draw = Math.max(-MAX_DEVIATIONS, Math.min(MAX_DEVIATIONS, this.#ends.at(number)));
-    return Math.log(levelTicks) + dailyVolatility * Math.sqrt(BLOCK_DAYS / 2) * draw;
+    const deviations = Math.max(-MAX_DEVIATIONS, Math.min(MAX_DEVIATIONS, this.#ends.at(number)));
+    const spread = dailyVolatility * Math.sqrt(BLOCK_DAYS / 2);
+    // Less half the variance, so that the mean price, not the mean logarithm, is the level.
+    return Math.log(levelTicks) - (spread * spread) / 2 + spread * deviations;
   }
 
   #compute(number: number): Block {
@@ -92,14 +91,21 @@ export class Days {
     const logTicks = new Float64Array(BLOCK_DAYS + 1);
     const variance = new Float64Array(BLOCK_DAYS);
     const lots = new Float64Array(BLOCK_DAYS);
-    const meanVariance = dailyVolatility ** 2 / this.#volatility.meanVariance;
+    const meanBurst = 1 + DAY_BURSTS.chance * (DAY_BURSTS.variance - 1);
+    const meanVariance = dailyVolatility ** 2 / this.#volatility.meanVariance / meanBurst;
+    const deviation = new Float64Array(BLOCK_DAYS);
+    this.#volatility.fill(number * BLOCK_DAYS, deviation);
     let total = 0;
     let position = 0;
     for (let k = 0; k < BLOCK_DAYS; k += 1) {
       const day = number * BLOCK_DAYS + k;
-      const deviation = this.#volatility.at(day);
-      variance[k] = meanVariance * Math.exp(2 * deviation) * weekdayVariance(day);
-      lots[k] = dailyLots * weekdayLots(day) * Math.exp(VOLUME_POWER * deviation + this.#volumeNoise(day));
+      const burst = this.#bursts.at(day);
+      variance[k] = meanVariance * Math.exp(2 * deviation[k]!) * burst * weekdayVariance(day);
+      lots[k] =
+        dailyLots *
+        weekdayLots(day) *
+        Math.sqrt(burst) *
+        Math.exp(VOLUME_POWER * deviation[k]! + this.#volumeNoise(day));
       position += Math.sqrt(variance[k]!) * this.#shocks.at(day);
       logTicks[k + 1] = position;
       total += variance[k]!;
@@ -121,9 +127,10 @@ export class Days {
     const position = day / 30;
     const node = Math.floor(position);
     const after = position - node;
-    const months = (1 - after) * normal(this.#volumeKey, node) + after * normal(this.#volumeKey, node + 1);
-    const days = normal(this.#volumeKey ^ 0x5bd1e995, day);
-    const scale = VOLUME_POWER ** 2 * Math.log(this.#volatility.meanVariance) * 0.25;
-    return VOLUME_MONTHS * months + VOLUME_DAYS * days - (VOLUME_MONTHS ** 2 + VOLUME_DAYS ** 2) / 2 - scale;
+    const months = (1 - after) * normal(this.#monthsKey, node) + after * normal(this.#monthsKey, node + 1);
+    const bias =
+      (VOLUME_MONTHS ** 2 + VOLUME_DAYS ** 2) / 2 +
+      (VOLUME_POWER ** 2 * Math.log(this.#volatility.meanVariance)) / 4;
+    return VOLUME_MONTHS * months + VOLUME_DAYS * normal(this.#daysKey, day) - bias;
   }
 }

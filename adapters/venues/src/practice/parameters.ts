@@ -13,9 +13,12 @@ export interface PracticeParameters {
   readonly levelTicks: number;
   /** Standard deviation of daily log returns. */
   readonly dailyVolatility: number;
-  /** Correlation with BTC; of what remains, with the other pairs. 0 to 1. */
-  readonly bitcoinCorrelation: number;
+  /** Correlation with BTC over days and over minutes; of what remains, with the other pairs. 0 to 1. */
+  readonly bitcoinOverDays: number;
+  readonly bitcoinOverMinutes: number;
   readonly commonCorrelation: number;
+  /** Correlation of the logarithm of volatility with that of all markets. */
+  readonly commonVolatility: number;
   /** Mean traded quantity a day, in lots. */
   readonly dailyLots: number;
   /** Mean traded value a day in the quote currency. */
@@ -62,7 +65,14 @@ export function practiceParameters(instruments: readonly Instrument[]): Practice
 }
 
 function fromFigures(instrument: Instrument, figures: readonly number[]): PracticeParameters {
-  const [price = 1, percent = 1, bitcoinCorrelation = 0, commonCorrelation = 0, millions = 1] = figures;
+  const [
+    price = 1,
+    percent = 1,
+    bitcoinOverDays = 0,
+    bitcoinOverMinutes = 0,
+    commonCorrelation = 0,
+    millions = 1,
+  ] = figures;
   const tick = Number(instrument.tickSize);
   const lot = Number(instrument.lotSize);
   const dailyTurnover = millions * 1e6;
@@ -74,8 +84,10 @@ function fromFigures(instrument: Instrument, figures: readonly number[]): Practi
     lotsPerUnit: Math.round(1 / lot),
     levelTicks: price / tick,
     dailyVolatility: Math.min(percent / 100, MAX_DAILY_VOLATILITY),
-    bitcoinCorrelation,
+    bitcoinOverDays,
+    bitcoinOverMinutes,
     commonCorrelation,
+    commonVolatility: 0.6 + 0.4 * bitcoinOverDays,
     dailyLots: dailyTurnover / price / lot,
     dailyTurnover,
     tradesPerSecond: dailyTurnover / meanTradeValue(dailyTurnover) / 86_400,

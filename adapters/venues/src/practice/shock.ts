@@ -1,5 +1,18 @@
-import { deriveKey, normal } from './random.ts';
+import { deriveKey, draw, NORMAL, randomBits } from './random.ts';
 import type { Bits } from './random.ts';
+
+/** Correlation with BTC; of what remains, with the other markets. */
+export interface Correlation {
+  readonly bitcoin: number;
+  readonly common: number;
+}
+
+/** Keys from which everything about one market is drawn. */
+export interface MarketKeys {
+  /** Common to all markets of a seed. */
+  readonly market: Bits;
+  readonly own: Bits;
+}
 
 /**
  * Standard normal shocks of one market: a part that is BTC's own shock, a part common to the other markets, a part of
@@ -14,11 +27,7 @@ export class Shocks {
   readonly #ownKey: Bits;
 
   /** `level` names the scale of time, so that hours and minutes are shocked independently. */
-  constructor(
-    keys: { readonly market: Bits; readonly own: Bits },
-    level: string,
-    correlation: { readonly bitcoin: number; readonly common: number },
-  ) {
+  constructor(keys: MarketKeys, level: string, correlation: Correlation) {
     const rest = Math.sqrt(1 - correlation.bitcoin ** 2);
     this.#bitcoin = correlation.bitcoin;
     this.#common = rest * correlation.common;
@@ -30,9 +39,9 @@ export class Shocks {
 
   at(index: number): number {
     return (
-      this.#bitcoin * normal(this.#bitcoinKey, index) +
-      this.#common * normal(this.#commonKey, index) +
-      this.#own * normal(this.#ownKey, index)
+      this.#bitcoin * draw(NORMAL, randomBits(this.#bitcoinKey, index)) +
+      this.#common * draw(NORMAL, randomBits(this.#commonKey, index)) +
+      this.#own * draw(NORMAL, randomBits(this.#ownKey, index))
     );
   }
 }

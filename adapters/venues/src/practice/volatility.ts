@@ -1,54 +1,82 @@
-import { deriveKey, normal } from './random.ts';
+import { deriveKey, draw, NORMAL, randomBits } from './random.ts';
 import type { Bits } from './random.ts';
+import type { MarketKeys } from './shock.ts';
 
 /** One wave of changing volatility. */
-export interface VolatilityFactor {
-  /** Steps between independent values; in between the factor moves in a straight line. 1: independent at each step. */
+export interface VolatilityWave {
+  /** Steps between independent values; in between the wave moves in a straight line. 1: independent at each step. */
   readonly span: number;
-  /** Standard deviation of the logarithm of volatility that this factor brings. */
+  /** Standard deviation of the logarithm of volatility that this wave brings. */
   readonly deviation: number;
 }
 
-/** Share of each wave that a market has in common with all others; calm and storm come over all of them together. */
-const COMMON = 0.75;
-const OWN = Math.sqrt(1 - COMMON * COMMON);
+/** Variance of the logarithm of volatility that waves bring together. */
+export function waveVariance(waves: readonly VolatilityWave[]): number {
+  return waves.reduce((sum, { deviation }) => sum + deviation ** 2, 0);
+}
+
+interface KeyedWave {
+  readonly span: number;
+  readonly common: number;
+  readonly own: number;
+  readonly commonKey: Bits;
+  readonly ownKey: Bits;
+}
 
 /**
- * The logarithm of volatility as a sum of waves of several lengths, partly common to all markets. Several lengths
- * together make the autocorrelation of absolute returns fall slowly, as it does in recorded markets.
+ * The logarithm of volatility as a sum of waves of several lengths, partly common to all markets: calm and storm come
+ * over all of them together. Several lengths together make the autocorrelation of absolute returns fall slowly, as it
+ * does in recorded markets.
  */
 export class LogVolatility {
-  /** Mean of the variance `exp(2 × at(index))`. */
+  /** Mean of the variance `exp(2 × value)`. */
   readonly meanVariance: number;
-  readonly #waves: readonly { span: number; common: number; own: number; commonKey: Bits; ownKey: Bits }[];
+  readonly #waves: readonly KeyedWave[];
 
-  constructor(marketKey: Bits, ownKey: Bits, factors: readonly VolatilityFactor[]) {
-    this.#waves = factors.map(({ span, deviation }) => ({
+  /** `level` names the scale of time; `common` is the correlation of the waves with those of all markets. */
+  constructor(keys: MarketKeys, level: string, waves: readonly VolatilityWave[], common: number) {
+    this.#waves = waves.map(({ span, deviation }) => ({
       span,
-      common: deviation * COMMON,
-      own: deviation * OWN,
-      commonKey: deriveKey(marketKey, `volatility ${span}`),
-      ownKey: deriveKey(ownKey, `volatility ${span}`),
+      common: deviation * common,
+      own: deviation * Math.sqrt(1 - common ** 2),
+      commonKey: deriveKey(keys.market, `${level} volatility ${span}`),
+      ownKey: deriveKey(keys.own, `${level} volatility ${span}`),
     }));
-    this.meanVariance = Math.exp(2 * factors.reduce((sum, { deviation }) => sum + deviation ** 2, 0));
+    this.meanVariance = Math.exp(2 * waveVariance(waves));
   }
 
-  at(index: number): number {
-    let sum = 0;
-    for (const { span, common, own, commonKey, ownKey } of this.#waves) {
-      if (span === 1) {
-        sum += common * normal(commonKey, index) + own * normal(ownKey, index);
-        continue;
-      }
-      const position = index / span;
-      const node = Math.floor(position);
-      const after = position - node;
-      const before = 1 - after;
-      const scale = 1 / Math.sqrt(before * before + after * after);
-      sum +=
-        common * scale * (before * normal(commonKey, node) + after * normal(commonKey, node + 1)) +
-        own * scale * (before * normal(ownKey, node) + after * normal(ownKey, node + 1));
+  /** Writes the values of the steps that begin with `first`, as many as `target` holds. */
+  fill(first: number, target: Float64Array): void {
+    target.fill(0);
+    for (const wave of this.#waves) {
+      if (wave.span === 1) {
+        for (let k = 0; k < target.length; k += 1) target[k] = target[k]! + nodeOf(wave, first + k);
+      } else addLine(wave, first, target);
     }
-    return sum;
+  }
+}
+
+/** Value of a wave at one of its nodes. */
+function nodeOf({ common, own, commonKey, ownKey }: KeyedWave, index: number): number {
+  return common * draw(NORMAL, randomBits(commonKey, index)) + own * draw(NORMAL, randomBits(ownKey, index));
+}
+
+/** Adds a wave that moves from node to node. */
+function addLine(wave: KeyedWave, first: number, target: Float64Array): void {
+  const { span } = wave;
+  let number = Math.floor(first / span);
+  let left = nodeOf(wave, number);
+  let right = nodeOf(wave, number + 1);
+  for (let k = 0; k < target.length; k += 1) {
+    const index = first + k;
+    if (index >= (number + 1) * span) {
+      number += 1;
+      left = right;
+      right = nodeOf(wave, number + 1);
+    }
+    const after = (index - number * span) / span;
+    const before = 1 - after;
+    // Between nodes the sum of two independent values would vary less than at them.
+    target[k] = target[k]! + (before * left + after * right) / Math.sqrt(before * before + after * after);
   }
 }
