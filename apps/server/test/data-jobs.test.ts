@@ -68,7 +68,10 @@ describe('import of a file', () => {
       ['BTCUSDT-1m.csv', 7],
       ['BTCUSDT-1m.csv', 8],
     ]);
-    expect(await readdir(join(server.folder, 'imports'))).toEqual([]);
+    await eventually(
+      () => readdir(join(server.folder, 'imports')),
+      (files) => files.length === 0,
+    );
     const { body: stored } = await call<{ data: CoverageResource[] }>(
       'GET',
       '/data/coverage?venue=binance&symbol=BTCUSDT',
