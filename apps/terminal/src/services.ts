@@ -1,6 +1,6 @@
 import { createContext, useContext } from 'react';
 import { QueryClient } from '@tanstack/react-query';
-import { Gateway, CallError } from './feed/gateway.ts';
+import { Gateway } from './feed/gateway.ts';
 import { PaletteSource } from './paint/palette.ts';
 import { FrameScheduler } from './paint/scheduler.ts';
 import { BookStore } from './stores/book.ts';
@@ -20,8 +20,6 @@ export interface Services {
   readonly queries: QueryClient;
 }
 
-const RETRIES = 2;
-
 export function createServices(worker: Worker, url: string): Services {
   const gateway = new Gateway(worker, url);
   const scheduler = new FrameScheduler((callback) => requestAnimationFrame(callback));
@@ -38,19 +36,13 @@ export function createServices(worker: Worker, url: string): Services {
     queries: new QueryClient({
       defaultOptions: {
         queries: {
-          retry: (failures, error) => failures < RETRIES && !isFinal(error),
+          // The client in the worker has tried again already.
+          retry: false,
           refetchOnWindowFocus: false,
         },
       },
     }),
   };
-}
-
-/** A retry can't help where the server understood and refused. */
-function isFinal(error: Error): boolean {
-  return (
-    error instanceof CallError && (error.code.startsWith('UNKNOWN_') || error.code === 'VALIDATION_FAILED')
-  );
 }
 
 export const ServicesContext = createContext<Services | null>(null);
