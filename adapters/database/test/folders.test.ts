@@ -10,12 +10,12 @@ describe('the data folder', () => {
   });
 
   it('lies outside the clone for root, one per clone', () => {
-    const [one, other] = ['/home/ada/tradewind', '/srv/tradewind'].map(
+    const [one, other] = ['/opt/tradewind', '/srv/tradewind'].map(
       (repository) => dataFolder({ env: {}, repository, uid: 0 }).root,
     );
     expect(one).toMatch(/^\/var\/lib\/tradewind\/data\/tradewind-[0-9a-f]{8}$/);
     expect(other).not.toBe(one);
-    expect(dataFolder({ env: {}, repository: '/home/ada/tradewind/', uid: 0 }).root).toBe(one);
+    expect(dataFolder({ env: {}, repository: '/opt/tradewind/', uid: 0 }).root).toBe(one);
   });
 
   it('lies where TRADEWIND_DATA_DIR says', () => {
