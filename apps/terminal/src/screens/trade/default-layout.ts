@@ -2,7 +2,7 @@ import type { DockviewApi } from 'dockview-react';
 import { PANELS } from '../../panels/panels.tsx';
 import type { PanelId } from '../../panels/panels.tsx';
 
-const WATCHLIST_WIDTH = 330;
+const WATCHLIST_WIDTH = 350;
 const SIDE_WIDTH = 300;
 
 /** Markets on the left, the chart in the middle with depth and statistics below, book over trades on the right. */
