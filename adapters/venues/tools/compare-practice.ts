@@ -13,5 +13,5 @@ import {
 
 const chosen = process.argv.slice(2).map(Number);
 const seeds = (chosen.length > 0 ? chosen : COMPARED_SEEDS).map(practicePaths);
-const comparisons = [...compareMinutes(seeds), ...compareHours(seeds), ...comparePairs(seeds)];
+const comparisons = [...compareMinutes(seeds), ...compareHours(seeds), ...comparePairs(seeds.slice(0, 3))];
 process.stdout.write(`${comparisonTable(comparisons)}\n`);

@@ -149,7 +149,42 @@ const MINUTE_FIGURES: readonly Figure[] = [
   ...VOLUME,
 ];
 
+/** Median volume of the hours that `first` tells over that of those that `second` tells. */
+function volumeRatio(first: (time: Date) => boolean, second: (time: Date) => boolean) {
+  return ({ time, volume }: Candles): number => {
+    const median = (tells: (time: Date) => boolean) =>
+      quantile(
+        volume.filter((_, index) => tells(new Date(time[index]!))),
+        0.5,
+      );
+    return median(first) / median(second);
+  };
+}
+
+const isWeekend = (time: Date) => time.getUTCDay() % 6 === 0;
+
 const HOUR_FIGURES: readonly Figure[] = [
+  {
+    name: 'standard deviation of daily returns, percent',
+    tolerance: 0.3,
+    relative: true,
+    of: ({ close }) => standardDeviation(logReturns(close, 24)) * 100,
+  },
+  {
+    name: 'volume at 14 h UTC over volume at 4 h UTC',
+    tolerance: 0.3,
+    relative: true,
+    of: volumeRatio(
+      (time) => time.getUTCHours() === 14,
+      (time) => time.getUTCHours() === 4,
+    ),
+  },
+  {
+    name: 'volume at weekends over volume on working days',
+    tolerance: 0.3,
+    relative: true,
+    of: volumeRatio(isWeekend, (time) => !isWeekend(time)),
+  },
   varianceRatio(24, '1 day', 0.12),
   varianceRatio(168, '1 week', 0.2),
   ...tails(1, '1 hour'),
@@ -236,11 +271,14 @@ export function compareHours(seeds: readonly Paths[]): Comparison[] {
   return compare('1h of five majors over four years', HOUR_FIGURES, recorded, practice);
 }
 
-/** The cross-section: every pair with 5-minute candles of 2024-07, practice over a window of that length a seed. */
-export function comparePairs(seeds: readonly Paths[]): Comparison[] {
+/**
+ * The cross-section: pairs with 5-minute candles of 2024-07, each `every`th of them, and the practice market over the same
+ * days, once a seed.
+ */
+export function comparePairs(seeds: readonly Paths[], every = 1): Comparison[] {
   const from = Date.UTC(2024, 6, 22, 22);
   const to = Date.UTC(2024, 6, 30, 9, 30);
-  const bases = [...seeds[0]!.keys()];
+  const bases = [...seeds[0]!.keys()].filter((_, index) => index % every === 0);
   const recorded = new Map(
     bases.map((base) => {
       const all = readCandles(`candles-2024-07/${base}USDT-5m`);
@@ -249,9 +287,9 @@ export function comparePairs(seeds: readonly Paths[]): Comparison[] {
   );
   const length = recorded.get('BTC')!.time.length;
   const whole = bases.filter((base) => recorded.get(base)!.time.length === length);
-  const windows = seeds
-    .slice(0, 3)
-    .map((paths) => new Map(whole.map((base) => [base, practiceCandles(paths.get(base)!, '5m', from, to)])));
+  const windows = seeds.map(
+    (paths) => new Map(whole.map((base) => [base, practiceCandles(paths.get(base)!, '5m', from, to)])),
+  );
   const figures = crossSection(whole);
   return figures.map(({ name, tolerance, relative = false, of }) => ({
     figure: `5m of ${whole.length} pairs: ${name}`,
@@ -286,7 +324,7 @@ function crossSection(bases: readonly string[]): CrossFigure[] {
       name: 'correlation of two pairs, 5 minutes, mean',
       tolerance: 0.12,
       of: (pairs) => {
-        const some = bases.slice(1).filter((_, index) => index % 9 === 0);
+        const some = bases.slice(1).filter((_, index) => index % Math.ceil(bases.length / 40) === 0);
         const returns = some.map((base) => logReturns(pairs.get(base)!.close));
         return mean(returns.flatMap((a, i) => returns.slice(i + 1).map((b) => correlation(a, b))));
       },

@@ -35,7 +35,7 @@ export interface Division {
 const VOLUME_VARIATION = 6;
 
 /** How a bar's variance follows the part of its volume that is due to few or large trades (power). */
-const VARIANCE_OF_VOLUME = 0.8;
+const VARIANCE_OF_VOLUME = 1;
 
 /** Standard deviation of the logarithm of volume that few trades bring. */
 function volumeNoise(tradesPerBar: number): number {

@@ -17,16 +17,15 @@ const CATCH_UP_MS_MAX = 1440 * MINUTE;
 export class Teller {
   readonly #market: PracticeMarket;
   /** Prints before this were told; UTC milliseconds. */
-  #tradesBefore: number;
+  #tradesBefore = 0;
   /** The second whose ticker was told last. */
-  #second: number;
+  #second = 0;
   /** Minutes that close by then were told; UTC milliseconds. */
   #minutesBefore: number;
 
   constructor(market: PracticeMarket, now: number) {
     this.#market = market;
-    this.#tradesBefore = now;
-    this.#second = Math.floor(now / SECOND) - 1;
+    this.startFrom(now);
     this.#minutesBefore = Math.floor(now / MINUTE) * MINUTE;
   }
 
@@ -34,10 +33,11 @@ export class Teller {
     return this.#market.symbol;
   }
 
-  /** Starts anew after the clock was set back to `now`. Closed minutes are not told again. */
-  setBack(now: number): void {
+  /** Tells what happens from `now` on; after a clock was set back too. Closed minutes are not told again. */
+  startFrom(now: number): void {
     this.#tradesBefore = now;
-    this.#second = Math.floor(now / SECOND) - 1;
+    // The second before last is taken as told, so that the last one is told at once.
+    this.#second = Math.floor(now / SECOND) - 2;
   }
 
   /** Tells the prints before a moment. */

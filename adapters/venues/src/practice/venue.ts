@@ -166,7 +166,7 @@ class PracticeVenue implements Venue {
     const now = this.#clock.now();
     const slice = Math.floor(now / SLICE_MS);
     if ((this.#slice - slice) * SLICE_MS > SET_BACK_MS_MAX) {
-      for (const teller of this.#tellers) teller.setBack(now);
+      for (const teller of this.#tellers) teller.startFrom(now);
       this.#slice = slice;
     }
     if (slice <= this.#slice) return;
@@ -188,19 +188,18 @@ class PracticeVenue implements Venue {
     const tickers: Ticker[] = [];
     const told: Teller[] = [];
     this.#tellers.forEach((teller, index) => {
-      const watched = this.#watched.has(teller.symbol);
-      if (watched ? part === 0 : index % SLICES === part) {
-        const ticker = teller.second(ended, sink);
-        if (ticker !== undefined) {
-          tickers.push(ticker);
-          told.push(teller);
-        }
-      }
-      if (!watched) return;
-      teller.trades(time, sink);
-      if (slice % BOOK_EVERY_SLICES === 0) sink.book(teller.book(time));
+      if (part !== (this.#watched.has(teller.symbol) ? 0 : index % SLICES)) return;
+      const ticker = teller.second(ended, sink);
+      if (ticker === undefined) return;
+      tickers.push(ticker);
+      told.push(teller);
     });
     if (tickers.length > 0) sink.tickers(tickers);
     for (const teller of told) teller.closedMinutes(ended, sink);
+    for (const teller of this.#tellers) {
+      if (!this.#watched.has(teller.symbol)) continue;
+      teller.trades(time, sink);
+      if (slice % BOOK_EVERY_SLICES === 0) sink.book(teller.book(time));
+    }
   }
 }
