@@ -3,6 +3,7 @@ import type { Buckets, Cache, Candle, Candles, CandleStore, StatisticsWindows } 
 import type { CandleTuple } from '@tradewind/protocol';
 import { keys } from './cache-keys.ts';
 import type { CandleQuery } from './market-data.ts';
+import { cleanVolume } from './volume.ts';
 
 const MINUTE = 60_000;
 const MONTH_MS = 31 * 24 * 60 * MINUTE;
@@ -76,19 +77,26 @@ export class CandleReader {
       return;
     }
     if (last.time > bucket) return;
-    const key = { venue: query.venue, symbol: query.symbol };
-    const asStored = await this.#options.store.read(key, '1m', {
-      from: running.time,
-      to: running.time + MINUTE,
-    });
     rows[rows.length - 1] = {
       time: bucket,
       open: last.open,
       high: Math.max(last.high, running.high),
       low: Math.min(last.low, running.low),
       close: running.close,
-      volume: last.volume - (asStored.volume[0] ?? 0) + running.volume,
+      volume: last.volume + (await this.#unstored(query, last, running)),
     };
+  }
+
+  /** Volume of the running minute that the store has not seen. */
+  async #unstored(query: CandleQuery, last: Candle, running: Candle): Promise<number> {
+    // The bucket of a one-minute candle is that minute as it is stored. After a restart it knows more than we do.
+    if (query.timeframe === '1m') return Math.max(0, running.volume - last.volume);
+    const key = { venue: query.venue, symbol: query.symbol };
+    const stored = await this.#options.store.read(key, '1m', {
+      from: running.time,
+      to: running.time + MINUTE,
+    });
+    return Math.max(0, running.volume - (stored.volume[0] ?? 0));
   }
 
   /** One-second candles live in the four-hour price window only; their volume is not kept. */
@@ -113,11 +121,6 @@ export class CandleReader {
     }
     return query.from === undefined ? rows.slice(-query.limit) : rows.slice(0, query.limit);
   }
-}
-
-/** Sums of doubles carry noise far behind the last digit that any market trades; eight decimal places are kept. */
-export function cleanVolume(volume: number): number {
-  return Math.round(volume * 1e8) / 1e8;
 }
 
 /** The statistics windows as buckets of a resampling. */

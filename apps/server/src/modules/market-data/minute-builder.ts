@@ -1,5 +1,6 @@
 import { openTime } from '@tradewind/market';
 import type { Candle, Ticker, Trade } from '@tradewind/market';
+import { cleanVolume } from './volume.ts';
 
 interface OpenMinute {
   time: number;
@@ -57,7 +58,7 @@ export class MinuteBuilder {
     if (price > minute.high) minute.high = price;
     if (price < minute.low) minute.low = price;
     minute.close = price;
-    minute.volume += quantity;
+    minute.volume = cleanVolume(minute.volume + quantity);
     return undefined;
   }
 }

@@ -72,7 +72,9 @@ export class MarketDataService implements MarketData {
     const { store, cache, windows, logger } = options;
     this.statistics = new IntervalStatistics({ windows, store, cache, newestMinute: runningMinute, now });
     this.#reader = new CandleReader({ store, cache, windows, runningMinute, now });
-    this.#remote = new RemoteHistory({ venues: this.#venues, store, logger, now: () => options.clock.now() });
+    // The practice market's history is loaded whole at the start: nothing is left to fetch when somebody looks.
+    const remote = new Map([...this.#venues].filter(([, { kind }]) => kind !== 'practice'));
+    this.#remote = new RemoteHistory({ venues: remote, store, logger, now: () => options.clock.now() });
   }
 
   async start(): Promise<void> {

@@ -8,7 +8,7 @@ import type {
 } from '@tradewind/market';
 import type { Interval } from '@tradewind/protocol';
 import { INTERVAL_TTL_MS, keys } from './cache-keys.ts';
-import { cleanVolume } from './candle-reader.ts';
+import { cleanVolume } from './volume.ts';
 import { merge, storedFigures } from './window-figures.ts';
 import type { Figures } from './window-figures.ts';
 
