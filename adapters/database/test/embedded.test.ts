@@ -141,6 +141,17 @@ describe('the embedded server', () => {
     await server.stop();
   });
 
+  it.each([0, 20, 60])('stops when it is asked to %i ms after it was killed', async (ms) => {
+    const server = await startEmbeddedPostgres({ folder });
+    process.kill(server.pid, 'SIGKILL');
+    await sleep(ms);
+    await server.stop();
+    expect(await runs(server.pid)).toBe(false);
+    const next = await startEmbeddedPostgres({ folder });
+    await expectNothingLost(next.url);
+    await next.stop();
+  });
+
   it('is not confused by a process that has the number of an earlier server', async () => {
     const standIn = await standInFor(join(folder, 'postgres'));
     const other = spawn('sleep', ['60'], standIn ? { uid: standIn.uid, gid: standIn.gid } : {});

@@ -10,7 +10,7 @@ import { DatabaseError } from '../errors.ts';
 
 /**
  * The container of a backup: a tar archive compressed with Zstandard, so that `tar --zstd -xf` opens it without us.
- * Entries are pieces of a few megabytes, which bounds the memory of both sides. The file ends with the SHA-256 of all
+ * Entries are pieces of a megabyte or little more, which bounds the memory of both sides. The file ends with the SHA-256 of all
  * before it, in a frame that Zstandard skips.
  */
 export interface ArchiveWriter {

@@ -12,7 +12,7 @@ import { FORMAT_VERSION, MANIFEST_ENTRY, pieceEntry } from './manifest.ts';
 import type { Manifest, TableContent } from './manifest.ts';
 import { TableDigest } from './table-digest.ts';
 
-const PIECE_BYTES = 4 * 1024 * 1024;
+const PIECE_BYTES = 1024 * 1024;
 
 export interface BackupOptions {
   /** Called after each table. */

@@ -7,7 +7,13 @@ import { getConstructionPlans } from 'pg-boss';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../errors.ts';
-import { applyMigrations, assertPrefix, MIGRATIONS_SCHEMA, readMigrations } from '../migrations.ts';
+import {
+  applyMigrations,
+  assertPrefix,
+  MIGRATION_LOCK,
+  MIGRATIONS_SCHEMA,
+  readMigrations,
+} from '../migrations.ts';
 import type { Migration } from '../migrations.ts';
 import { readArchive } from './archive.ts';
 import { COPY_SETTINGS } from './backup.ts';
@@ -53,6 +59,7 @@ export async function restore(
     const client = await database.pool.connect();
     try {
       await client.query('BEGIN');
+      await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       for (const setting of COPY_SETTINGS) await client.query(`SET LOCAL ${setting}`);
       await assertAlone(client, database.applicationName);
       if (options.replace !== true) await assertEmpty(client);

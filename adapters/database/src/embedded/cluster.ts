@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { DatabaseError } from '../errors.ts';
@@ -30,14 +30,15 @@ export function clusterFolder(folder: string): string {
 }
 
 /**
- * Makes the data folder. For root it and the folders that had to be made above it can be passed through by the stand-in
- * user (whatever the umask), everything inside being closed by itself; for others it is closed.
+ * Makes the data folder: closed to others, except that root's stand-in user can pass through it and through what had to
+ * be made above it, whatever the umask. What lies inside is closed by itself.
  */
 export async function makeDataFolder(folder: string): Promise<void> {
   const first = await mkdir(folder, { recursive: true, mode: 0o700 });
   if (process.getuid?.() !== 0) return;
   for (let path = folder; ; path = dirname(path)) {
-    await chmod(path, 0o711);
+    const { mode } = await stat(path);
+    await chmod(path, mode | 0o711);
     if (path === (first ?? folder)) return;
   }
 }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { DatabaseError } from '../errors.ts';
 import type { Logger } from '../logger.ts';
 import type { StandIn } from './stand-in.ts';
 
@@ -78,8 +79,12 @@ export async function startGuarded(options: GuardOptions): Promise<GuardedServer
   const exited = once(child, 'close').then(([code]) => (typeof code === 'number' ? code : 1));
   // The pipe breaks when the server ends by itself; `exited` tells.
   child.stdin.on('error', () => {});
-  const pid = await Promise.race([firstLine(child.stdout), exited.then(() => '')]);
-  if (pid === '') throw new Error(`the guardian did not start: ${output.join(' ')}`);
+  const pid = await Promise.race([firstLine(child.stdout), exited.then(() => '')]).catch((cause: unknown) => {
+    const as = standIn === undefined ? '' : ` as user ${standIn.name}`;
+    const message = `PostgreSQL can't be started${as}: ${(cause as Error).message}`;
+    throw new DatabaseError('EMBEDDED_UNSUPPORTED', message, { cause });
+  });
+  if (pid === '') throw new DatabaseError('EMBEDDED_FAILED', `PostgreSQL did not start: ${output.join(' ')}`);
   // The database alone keeps no program running.
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr])

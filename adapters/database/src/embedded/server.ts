@@ -105,7 +105,11 @@ export class Server {
         if (recent > RESTARTS_MAX)
           throw new DatabaseError('EMBEDDED_FAILED', 'PostgreSQL keeps ending by itself');
         await this.#launch(port);
+        // Asked to stop meanwhile: that was said to the server before this one.
+        if (this.#stopping) this.#guarded?.shutDown();
       } catch (error) {
+        // Shut down before it was ready.
+        if (this.#stopping) return;
         this.#options.logger.error(
           { reason: (error as Error).message },
           'the database server could not be brought back',
