@@ -33,16 +33,27 @@ export async function ensureInstalled(root) {
 
 /** @param {string} root */
 async function install(root) {
-  // `npm ci` begins by removing node_modules: right for a fresh clone, wasteful (and rude to whoever runs in it) later.
-  const attempts = existsSync(join(root, 'node_modules')) ? ['install'] : ['ci', 'install'];
   say('Installing dependencies (once, and again when they change) …');
-  for (const command of attempts) {
+  for (const command of await installCommands(root)) {
     // Development dependencies are needed whatever NODE_ENV says: the terminal is built with them.
-    if ((await npm(root, [command, '--include=dev'])) === 0) return;
+    if ((await npm(root, [...command, '--include=dev'])) === 0) return;
   }
   throw new LaunchError(
     'npm could not install the dependencies: see its message above, then run the command again.',
   );
+}
+
+/**
+ * `npm ci` begins by removing node_modules: right for a fresh clone, wasteful (and rude to whoever runs in it) later. It
+ * also refuses a lock file that lacks optional packages of other platforms, which `npm install` does not mind; that is
+ * found out first, so that nobody is shown an error that does not matter. Neither changes the lock file.
+ *
+ * @param {string} root
+ */
+async function installCommands(root) {
+  const [ci, install] = [['ci'], ['install', '--no-save']];
+  if (existsSync(join(root, 'node_modules'))) return [install];
+  return (await npm(root, ['ci', '--dry-run'], { collect: true })) === 0 ? [ci, install] : [install];
 }
 
 /**
@@ -83,13 +94,15 @@ function postgresPackages(root) {
 /**
  * @param {string} root
  * @param {readonly string[]} parameters
+ * @param {{ collect?: boolean }} [options]
  */
-async function npm(root, parameters) {
+async function npm(root, parameters, { collect = false } = {}) {
   const command = npmCommand();
   // Errors only: its warnings are about packages that want a newer Node than the one running npm, and they get it.
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const { code } = await run(command.program, [...command.parameters, ...parameters, ...quiet], {
     cwd: root,
+    collect,
   });
   return code;
 }
