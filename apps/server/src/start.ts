@@ -147,6 +147,7 @@ async function compose(
     cache: { kind: kind === 'redis' ? 'Redis' : 'in process', ping },
     clients: () => clients(),
     history: () => history.progress(),
+    metrics,
   });
   const sampling = setInterval(() => system.sample(), SAMPLE_EVERY_MS).unref();
   shutdown.add(() => clearInterval(sampling));

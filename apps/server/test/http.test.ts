@@ -294,8 +294,12 @@ describe('the house', () => {
   });
 
   it('serves metrics and OpenAPI 3.1 that names every route', async () => {
-    const metrics = await get('/api/metrics');
+    const metrics = await eventually(
+      () => get('/api/metrics'),
+      ({ text }) => /^tradewind_ticks_total [1-9]/m.test(text),
+    );
     expect(metrics.text).toMatch(/tradewind_http_request_duration_seconds_bucket/);
+    expect(metrics.text).toMatch(/^tradewind_last_tick_age_seconds \d/m);
     const { body } = await get('/api/openapi.json');
     expect(body['openapi']).toMatch(/^3\.1/);
     const paths = body['paths'] as Record<string, Record<string, unknown>>;

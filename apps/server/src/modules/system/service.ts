@@ -3,6 +3,7 @@ import type { Clock } from '@tradewind/market';
 import type { ComponentState, Feed, Health, SystemStatus } from '@tradewind/protocol';
 import { VERSION } from '../../version.ts';
 import type { FeedView, MarketData } from '../market-data/market-data.ts';
+import type { Metrics } from './metrics.ts';
 import type { HistoryProgress } from '../market-data/bootstrap.ts';
 
 const DATABASE_TIMEOUT_MS = 2_000;
@@ -16,6 +17,7 @@ export interface SystemOptions {
   readonly cache: { readonly kind: string; ping(): Promise<unknown> };
   readonly clients: () => number;
   readonly history: () => HistoryProgress;
+  readonly metrics: Pick<Metrics, 'ticks' | 'lastTickAge'>;
 }
 
 /** What the system is made of and how it is doing. */
@@ -30,15 +32,18 @@ export class SystemService {
     this.#sampledAt = options.clock.now();
   }
 
-  /** Counts ticks since the last call; called every few seconds. */
+  /** Counts ticks since the last call and their age, for status and metrics; called every few seconds. */
   sample(): void {
-    const { clock, ticks } = this.#options;
+    const { clock, ticks, metrics, marketData } = this.#options;
     const now = clock.now();
     const seconds = (now - this.#sampledAt) / 1000;
     if (seconds <= 0) return;
     this.#ticksPerSecond = Math.round(((ticks() - this.#sampledTicks) / seconds) * 10) / 10;
+    metrics.ticks.inc(ticks() - this.#sampledTicks);
     this.#sampledAt = now;
     this.#sampledTicks = ticks();
+    const newest = Math.max(...marketData.feeds().map(({ health }) => health.lastDataAt ?? -Infinity));
+    if (Number.isFinite(newest)) metrics.lastTickAge.set((now - newest) / 1000);
   }
 
   /** Wallets must not go down with a venue: only the database makes the system unavailable, a lost feed degrades it. */
