@@ -73,7 +73,7 @@ function tails(step: number, label: string): Figure[] {
       of: ({ close }) => kurtosis(logReturns(close, step)),
     },
     {
-      name: `99.9 % quantile of |r| in standard deviations, ${label}`,
+      name: `99.9 % quantile of absolute returns in standard deviations, ${label}`,
       tolerance: 0.25,
       relative: true,
       of: ({ close }) => {
@@ -82,7 +82,7 @@ function tails(step: number, label: string): Figure[] {
       },
     },
     {
-      name: `median of |r| in standard deviations, ${label}`,
+      name: `median of absolute returns in standard deviations, ${label}`,
       tolerance: 0.2,
       relative: true,
       of: ({ close }) => {
@@ -95,14 +95,14 @@ function tails(step: number, label: string): Figure[] {
 
 function memory(lag: number, label: string, tolerance: number): Figure {
   return {
-    name: `autocorrelation of |r|, ${label}`,
+    name: `autocorrelation of absolute returns, ${label}`,
     tolerance,
     of: ({ close }) => autocorrelation(absolute(logReturns(close)), lag),
   };
 }
 
 const RANGE: Figure = {
-  name: 'mean range over mean |r|',
+  name: 'mean range over mean absolute return',
   tolerance: 0.2,
   relative: true,
   of: (candles) => mean(ranges(candles)) / mean(absolute(logReturns(candles.close))),
@@ -341,17 +341,17 @@ function crossSection(bases: readonly string[]): CrossFigure[] {
       of: (p) => each(p, ({ close }) => kurtosis(logReturns(close))),
     },
     {
-      name: 'autocorrelation of |r|, 5 minutes, median',
+      name: 'autocorrelation of absolute returns, 5 minutes, median',
       tolerance: 0.08,
       of: (p) => each(p, ({ close }) => autocorrelation(absolute(logReturns(close)), 1)),
     },
     {
-      name: 'autocorrelation of |r|, 1 hour, median',
+      name: 'autocorrelation of absolute returns, 1 hour, median',
       tolerance: 0.1,
       of: (p) => each(p, ({ close }) => autocorrelation(absolute(logReturns(close)), 12)),
     },
     {
-      name: 'mean range over mean |r|, median',
+      name: 'mean range over mean absolute return, median',
       tolerance: 0.2,
       relative: true,
       of: (p) => each(p, RANGE.of),

@@ -30,6 +30,12 @@ const VOLUME_DAYS = 0.2;
 /** Block ends lie within so many standard deviations, so that no price leaves its level by more than that for long. */
 const MAX_DEVIATIONS = 2;
 
+/**
+ * Standard deviation of the logarithm of block ends at most: a wild market that fell to a tenth of its level would have a
+ * tick so coarse for its price that it hardly moved.
+ */
+const MAX_SPREAD = 0.4;
+
 /** Blocks that are kept; history is read in order, and live reads stay in one or two. */
 const KEPT_BLOCKS = 3;
 
@@ -43,8 +49,8 @@ export interface Block {
 }
 
 /**
- * Days of one market, block by block. Block ends are independent draws around the price level whose spread is that of a
- * random walk over half a block; between them the days are a random walk bridged from one end to the other. Returns over
+ * Days of one market, block by block. Block ends are independent draws around the price level, spread as a random walk over
+ * half a block, within limits; between them the days are a random walk bridged from one end to the other. Returns over
  * days and weeks are then those of a random walk, and over years the price stays near its level.
  */
 export class Days {
@@ -81,7 +87,7 @@ export class Days {
   #end(number: number): number {
     const { dailyVolatility, levelTicks } = this.#parameters;
     const deviations = Math.max(-MAX_DEVIATIONS, Math.min(MAX_DEVIATIONS, this.#ends.at(number)));
-    const spread = dailyVolatility * Math.sqrt(BLOCK_DAYS / 2);
+    const spread = Math.min(MAX_SPREAD, dailyVolatility * Math.sqrt(BLOCK_DAYS / 2));
     // Less half the variance, so that the mean price, not the mean logarithm, is the level.
     return Math.log(levelTicks) - (spread * spread) / 2 + spread * deviations;
   }
