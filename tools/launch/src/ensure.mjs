@@ -51,9 +51,11 @@ async function install(root) {
  * @param {string} root
  */
 async function installCommands(root) {
-  const [ci, install] = [['ci'], ['install', '--no-save']];
-  if (existsSync(join(root, 'node_modules'))) return [install];
-  return (await npm(root, ['ci', '--dry-run'], { collect: true })) === 0 ? [ci, install] : [install];
+  const incremental = ['install', '--no-save'];
+  if (existsSync(join(root, 'node_modules'))) return [incremental];
+  return (await npm(root, ['ci', '--dry-run'], { collect: true })) === 0
+    ? [['ci'], incremental]
+    : [incremental];
 }
 
 /**
