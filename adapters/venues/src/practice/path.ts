@@ -1,7 +1,7 @@
 import type { Bars } from './bars.ts';
 import { DAY_WAVES } from './days.ts';
+import { Divider, ownVolatility } from './divider.ts';
 import { HOUR_WAVES, Hours, QUARTER_WAVES } from './hours.ts';
-import { Inside, ownVolatility } from './inside.ts';
 import type { PracticeParameters } from './parameters.ts';
 import { deriveKey } from './random.ts';
 import type { Correlation, MarketKeys } from './shock.ts';
@@ -45,8 +45,8 @@ const SECOND_WAVES: readonly VolatilityWave[] = [
 export class MarketPath {
   readonly parameters: PracticeParameters;
   readonly #hours: Hours;
-  readonly #minutes: Inside;
-  readonly #seconds: Inside;
+  readonly #minutes: Divider;
+  readonly #seconds: Divider;
 
   constructor(parameters: PracticeParameters, seed: number) {
     this.parameters = parameters;
@@ -66,7 +66,7 @@ export class MarketPath {
       common: overMinutes.common ** SECONDS_POWER,
     };
     this.#hours = new Hours(parameters, keys, overDays);
-    this.#minutes = new Inside(keys, overMinutes, parameters.commonVolatility, {
+    this.#minutes = new Divider(keys, overMinutes, parameters.commonVolatility, {
       name: 'minutes',
       count: MINUTES_IN_QUARTER,
       waves: MINUTE_WAVES,
@@ -76,7 +76,7 @@ export class MarketPath {
       reach: 0.5,
       tradesPerBar: parameters.tradesPerSecond * 60,
     });
-    this.#seconds = new Inside(keys, overSeconds, parameters.commonVolatility, {
+    this.#seconds = new Divider(keys, overSeconds, parameters.commonVolatility, {
       name: 'seconds',
       count: SECONDS_IN_MINUTE,
       waves: SECOND_WAVES,

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allocateBars } from '../../src/practice/bars.ts';
 import { LOTS_TO_MOVE, splitBar } from '../../src/practice/split.ts';
+import { pathOf } from './markets.ts';
 
 const COUNT = 15;
 const WICKS = { reach: 0.5, highKey: 11, lowKey: 12 };
@@ -70,5 +71,18 @@ describe('splitting a bar', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('lets a market that hardly trades do so at any second of a minute', () => {
+    const path = pathOf('AEUR/USDT');
+    const counts = new Float64Array(4);
+    for (let minute = 29_000_000; minute < 29_002_000; minute += 1) {
+      const traded = path.seconds(minute).lots.findIndex((lots) => lots > 0);
+      if (traded >= 0) counts[Math.floor(traded / 15)]! += 1;
+    }
+    const total = counts.reduce((sum, count) => sum + count, 0);
+    // Where there are several, the first is early; but never most of them in the first second.
+    expect(counts[0]! / total).toBeLessThan(0.5);
+    expect(counts[3]! / total).toBeGreaterThan(0.1);
   });
 });

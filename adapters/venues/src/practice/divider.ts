@@ -20,7 +20,7 @@ export interface Division {
   readonly burst: BurstLaw;
   /** Factor on the children's shocks that makes up for what staying inside the parent takes away. */
   readonly stretch: number;
-  /** Share of each group's mean shock that its members have in common; see {@link Inside}. */
+  /** Part of the sum of its group's shocks that each child takes over. */
   readonly persistence: number;
   /** How far children go beyond their open and close; 1 as a Brownian path. */
   readonly reach: number;
@@ -47,6 +47,9 @@ export function ownVolatility(tradesPerBar: number): number {
   return (volumeNoise(tradesPerBar) * VARIANCE_OF_VOLUME) / 2;
 }
 
+/** A probability that is none. */
+const NEVER = 1e-9;
+
 /** Children in a group that persists; divides every count. */
 const GROUP = 5;
 
@@ -54,7 +57,7 @@ const GROUP = 5;
 const KEPT = 4;
 
 /** Divides bars of one level into those of the next. */
-export class Inside {
+export class Divider {
   readonly #division: Division;
   readonly #shocks: Shocks;
   readonly #volatility: LogVolatility;
@@ -62,6 +65,8 @@ export class Inside {
   readonly #noiseKey: Bits;
   readonly #volumeNoise: number;
   readonly #tradesKey: Bits;
+  /** Decides which child trades where chance would have none of them trade. */
+  readonly #onlyKey: Bits;
   readonly #bursts: Bursts;
   readonly #shares: Shares;
   readonly #deviation: Float64Array;
@@ -79,6 +84,7 @@ export class Inside {
     this.#noiseKey = deriveKey(own, 'volume');
     this.#volumeNoise = volumeNoise(division.tradesPerBar);
     this.#tradesKey = deriveKey(own, 'trades');
+    this.#onlyKey = deriveKey(own, 'only');
     this.#bursts = new Bursts(keys, name, division.burst);
     this.#shares = { shock: column(), variance: column(), volume: column() };
     this.#deviation = column();
@@ -103,30 +109,42 @@ export class Inside {
 
   #fillShares(first: number): void {
     const { shock, variance, volume } = this.#shares;
-    const deviation = this.#deviation;
+    const count = shock.length;
     const quiet = Math.exp(-this.#division.tradesPerBar);
-    this.#volatility.fill(first, deviation);
-    for (let k = 0; k < deviation.length; k += 1) {
-      const index = first + k;
-      if (quiet > 1e-9 && uniform(randomBits(this.#tradesKey, index)) < quiet) {
+    this.#volatility.fill(first, this.#deviation);
+    let active = 0;
+    for (let k = 0; k < count; k += 1) {
+      if (quiet > NEVER && uniform(randomBits(this.#tradesKey, first + k)) < quiet) {
         shock[k] = 0;
         variance[k] = 0;
         volume[k] = 0;
         continue;
       }
-      const burst = this.#bursts.at(index);
-      const own = this.#shocks.at(index);
-      const noise = this.#volumeNoise * draw(NORMAL, randomBits(this.#noiseKey, index));
-      shock[k] = own;
-      variance[k] = burst * Math.exp(2 * deviation[k]! + VARIANCE_OF_VOLUME * noise);
-      volume[k] = Math.sqrt(burst) * (0.5 + 0.5 * own * own) * Math.exp(VOLUME_POWER * deviation[k]! + noise);
+      this.#fillShare(k, first + k);
+      active += 1;
+    }
+    if (active === 0) {
+      const only = randomBits(this.#onlyKey, first) % count;
+      this.#fillShare(only, first + only);
     }
     this.#persist(shock);
   }
 
+  #fillShare(k: number, index: number): void {
+    const { shock, variance, volume } = this.#shares;
+    const deviation = this.#deviation[k]!;
+    const burst = this.#bursts.at(index);
+    const own = this.#shocks.at(index);
+    const noise = this.#volumeNoise * draw(NORMAL, randomBits(this.#noiseKey, index));
+    shock[k] = own;
+    variance[k] = burst * Math.exp(2 * deviation + VARIANCE_OF_VOLUME * noise);
+    volume[k] = Math.sqrt(burst) * (0.5 + 0.5 * own * own) * Math.exp(VOLUME_POWER * deviation + noise);
+  }
+
   /**
-   * Staying inside the parent turns excursions back, which shortens the way over a few children more than over one. A part
-   * of each group's sum, given to all its members, makes up for it; the stretch makes up for what is lost on the whole.
+   * Staying inside the parent turns excursions back, which shortens the way over several children more than over one. A
+   * part of each group's sum, given to all its members, makes up for it; the stretch makes up for what is lost on the
+   * whole.
    */
   #persist(shock: Float64Array): void {
     const { persistence, stretch } = this.#division;
