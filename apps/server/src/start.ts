@@ -117,6 +117,7 @@ async function compose(
   await instruments.load();
   await seedInstruments(instruments, venues, logger);
 
+  const history = new HistoryBootstrap(store, logger);
   const metrics = createMetrics();
   const windows = new StatisticsWindows(config.STATISTICS_WINDOW_HOURS);
   const marketData = new MarketDataService({
@@ -128,13 +129,13 @@ async function compose(
     windows,
     clock,
     logger,
+    historyIsLoaded: () => history.progress().state === 'complete',
     processId: randomUUID(),
   });
   await marketData.start();
   shutdown.add(() => marketData.stop());
   const orderBooks = new OrderBooks({ marketData, logger });
 
-  const history = new HistoryBootstrap(store, logger);
   const token = await adminToken(config, folder.root);
   const terminalFolder = join(import.meta.dirname, '../../terminal/dist');
   let clients = () => 0;

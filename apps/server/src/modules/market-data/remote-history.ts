@@ -36,6 +36,7 @@ const STORED: Readonly<Record<string, StoredTimeframe>> = {
  */
 export class RemoteHistory {
   readonly #venues: ReadonlyMap<string, Venue>;
+  readonly #isWhole: (venue: Venue) => boolean;
   readonly #store: CandleStore;
   readonly #logger: Logger;
   readonly #now: () => number;
@@ -43,11 +44,14 @@ export class RemoteHistory {
 
   constructor(options: {
     readonly venues: ReadonlyMap<string, Venue>;
+    /** True for a venue all of whose history is stored, so that there is nothing to ask. */
+    readonly isWhole: (venue: Venue) => boolean;
     readonly store: CandleStore;
     readonly logger: Logger;
     readonly now: () => number;
   }) {
     this.#venues = options.venues;
+    this.#isWhole = options.isWhole;
     this.#store = options.store;
     this.#logger = options.logger;
     this.#now = options.now;
@@ -57,7 +61,7 @@ export class RemoteHistory {
   async ensure(query: CandleQuery): Promise<void> {
     const venue = this.#venues.get(query.venue);
     const timeframe = STORED[query.timeframe];
-    if (venue === undefined || timeframe === undefined) return;
+    if (venue === undefined || timeframe === undefined || this.#isWhole(venue)) return;
     const { from, to } = stretch(query, timeframe, venue.now());
     const expected = Math.floor((to - from) / timeframeMs(timeframe));
     if (expected <= 0) return;

@@ -36,6 +36,8 @@ export interface MarketDataOptions {
   readonly windows: StatisticsWindows;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Whether the history that a venue should have from the start is there. */
+  readonly historyIsLoaded: () => boolean;
   /** Tells the processes on one bus apart. */
   readonly processId: string;
 }
@@ -72,9 +74,15 @@ export class MarketDataService implements MarketData {
     const { store, cache, windows, logger } = options;
     this.statistics = new IntervalStatistics({ windows, store, cache, newestMinute: runningMinute, now });
     this.#reader = new CandleReader({ store, cache, windows, runningMinute, now });
-    // The practice market's history is loaded whole at the start: nothing is left to fetch when somebody looks.
-    const remote = new Map([...this.#venues].filter(([, { kind }]) => kind !== 'practice'));
-    this.#remote = new RemoteHistory({ venues: remote, store, logger, now: () => options.clock.now() });
+    // The practice market's history is loaded whole at the first start; until then a chart gets what it shows at once.
+    const isWhole = ({ kind }: Venue): boolean => kind === 'practice' && options.historyIsLoaded();
+    this.#remote = new RemoteHistory({
+      venues: this.#venues,
+      isWhole,
+      store,
+      logger,
+      now: () => options.clock.now(),
+    });
   }
 
   async start(): Promise<void> {
