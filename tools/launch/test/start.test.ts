@@ -10,16 +10,16 @@ import type { Fixture } from './support/fixture.ts';
 
 /** Stands in for the server: tells what it was given, counts signals, and ends as it is told. */
 const SERVER = `
-process.stdout.write(JSON.stringify({ version: process.version, arguments: process.argv.slice(2),
-  setting: process.env.SETTING, folder: process.cwd() }) + '\\n');
-if (process.argv[2] === 'fail') process.exit(7);
-if (process.argv[2] === 'crash') process.kill(process.pid, 'SIGKILL');
 let signals = 0;
 const alive = setInterval(() => {}, 1000);
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {
   signals += 1;
   if (signals === 1) setTimeout(() => { process.stdout.write(signal + ' ' + signals + '\\n'); clearInterval(alive); }, 300);
 });
+process.stdout.write(JSON.stringify({ version: process.version, arguments: process.argv.slice(2),
+  setting: process.env.SETTING, folder: process.cwd() }) + '\\n');
+if (process.argv[2] === 'fail') process.exit(7);
+if (process.argv[2] === 'crash') process.kill(process.pid, 'SIGKILL');
 `;
 
 let clone: Fixture;
