@@ -10,7 +10,16 @@ async function main(): Promise<void> {
   const { config, warnings } = readConfig(process.env);
   const logger = createLogger(config, process.stdout.isTTY);
   for (const warning of warnings) logger.warn(warning);
-  const server = await startServer({ config, logger, clock: { now: () => Date.now() }, random: Math.random });
+  const server = await startServer({
+    config,
+    logger,
+    clock: { now: () => Date.now() },
+    random: Math.random,
+    onFatal: (error) => {
+      logger.fatal({ err: error }, 'the embedded database is lost');
+      process.exit(1);
+    },
+  });
   announce(server, (line) => process.stdout.write(`${line}\n`));
 
   let stopping = false;

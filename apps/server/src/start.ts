@@ -46,6 +46,8 @@ export interface StartOptions {
   readonly clock: Clock;
   /** From 0 to below 1; spreads reconnections, nothing else. */
   readonly random: () => number;
+  /** The embedded database is lost for good: nothing can be promised any more, so the process should end. */
+  readonly onFatal: (error: Error) => void;
 }
 
 export interface RunningServer {
@@ -72,7 +74,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 async function compose(
-  { config, logger, clock, random }: StartOptions,
+  { config, logger, clock, random, onFatal }: StartOptions,
   shutdown: Shutdown,
 ): Promise<RunningServer> {
   const startedAt = clock.now();
@@ -87,7 +89,7 @@ async function compose(
       ? {
           ...pool,
           folder: folder.root,
-          onFailure: (error) => logger.fatal({ err: error }, 'the embedded database is lost'),
+          onFailure: onFatal,
         }
       : { ...pool, url: config.DATABASE_URL },
   );

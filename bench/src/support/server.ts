@@ -19,6 +19,9 @@ export async function startBenchServer(env: Readonly<Record<string, string>> = {
     logger: createLogger(config, false),
     clock: { now: () => Date.now() },
     random: Math.random,
+    onFatal: (error) => {
+      throw error;
+    },
   });
   return {
     server,

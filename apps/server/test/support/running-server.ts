@@ -28,6 +28,9 @@ export async function runServer(env: Readonly<Record<string, string>> = {}) {
     logger: pino({ level: config.LOG_LEVEL }),
     clock: { now: () => Date.now() },
     random: Math.random,
+    onFatal: (error) => {
+      throw error;
+    },
   });
   return {
     server,
