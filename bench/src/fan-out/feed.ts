@@ -52,10 +52,11 @@ function tickerAt(index: number): Ticker {
  */
 export function everySecond(tick: (ticker: Ticker) => void): () => void {
   const start = performance.now();
-  let sent = 0;
+  let next = 0;
   const timer = setInterval(() => {
     const due = Math.floor(((performance.now() - start) / 1000) * SYMBOLS);
-    for (; sent < due; sent += 1) tick(tickerAt(sent % SYMBOLS));
+    // A second that was slept through is not caught up with: a venue would not send it either.
+    for (next = Math.max(next, due - SYMBOLS); next < due; next += 1) tick(tickerAt(next % SYMBOLS));
   }, 1);
   return () => clearInterval(timer);
 }

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ApiError } from '@tradewind/protocol';
 import type { Socket } from 'socket.io';
 import { envelope } from '../http/errors.ts';
-import type { Connection } from './backlog.ts';
-import { connectionOf } from './backlog.ts';
+import type { Connection } from './connection.ts';
+import { connectionOf } from './connection.ts';
 import type { RealtimeCounters } from './counters.ts';
 
 /** Above the limit a refusal needs a connection to be told on; beyond so many more even that is refused. */

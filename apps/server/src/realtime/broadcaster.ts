@@ -1,6 +1,8 @@
 import type { Clock } from '@tradewind/market';
 import type { Namespace } from 'socket.io';
+import { connectionOf, writeFrame } from './connection.ts';
 import type { RealtimeCounters } from './counters.ts';
+import { eventFrame } from './frame.ts';
 
 /** How long one turn of the event loop may go on sending before reads, pings and other work get theirs. */
 const SLICE_MS = 8;
@@ -13,8 +15,9 @@ interface Latest {
 }
 
 /**
- * Sends to rooms. Socket.IO encodes a message once per room and hands every WebSocket the same frame; rooms are local,
- * because each process that serves clients hears the bus itself and another's copy would come twice.
+ * Sends to rooms. A message is encoded once and the same bytes go straight to every WebSocket that has nothing waiting;
+ * all others get it through Socket.IO's queues. Rooms are local, because each process that serves clients hears the bus
+ * itself and another's copy would come twice.
  */
 export class Broadcaster {
   readonly #counters: RealtimeCounters;
@@ -30,10 +33,17 @@ export class Broadcaster {
 
   /** Sends now and in order. */
   send(namespace: Namespace, room: string, event: string, payload: unknown): void {
-    const size = namespace.adapter.rooms.get(room)?.size ?? 0;
-    if (size === 0) return;
-    namespace.local.to(room).emit(event, payload);
-    this.#counters.messagesOut(namespace.name, size);
+    const ids = namespace.adapter.rooms.get(room);
+    if (ids === undefined) return;
+    const frame = eventFrame(namespace.name, event, payload);
+    const others: string[] = [];
+    for (const id of ids) {
+      const socket = namespace.sockets.get(id);
+      if (socket === undefined || !writeFrame(connectionOf(socket), frame)) others.push(id);
+    }
+    // Those that poll, and those for whom something waits already.
+    if (others.length > 0) namespace.local.to(others).emit(event, payload);
+    this.#counters.messagesOut(namespace.name, ids.size);
   }
 
   /**

@@ -1,7 +1,7 @@
 import type { Instrument } from '@tradewind/market';
 import type { Namespace, Socket } from 'socket.io';
 import type { MarketData } from '../modules/market-data/market-data.ts';
-import { backlogBytes, connectionOf } from './backlog.ts';
+import { backlogBytes, connectionOf } from './connection.ts';
 import type { RealtimeCounters } from './counters.ts';
 
 /** Below this a connection has read what it was sent, near enough to take the next history. */

@@ -1,6 +1,6 @@
 import type { Logger } from '../logger.ts';
-import { backlogBytes, cutOff } from './backlog.ts';
-import type { Connection } from './backlog.ts';
+import { backlogBytes, cutOff } from './connection.ts';
+import type { Connection } from './connection.ts';
 import type { RealtimeCounters } from './counters.ts';
 import type { RealtimeLimits } from './options.ts';
 

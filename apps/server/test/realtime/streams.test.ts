@@ -1,7 +1,7 @@
 import type { MarketTrade, OrderBookEvent, StatsEvent, WatchlistPrice } from '@tradewind/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ask, gather, next, startRealtime, until } from './harness.ts';
-import type { Harness } from './harness.ts';
+import type { Answer, Harness } from './harness.ts';
 import { START } from './market.ts';
 
 let harness: Harness;
@@ -101,6 +101,28 @@ describe('/prices', () => {
     await until(() => messages.length === 3);
     expect(messages[2]!.map(({ symbol }) => symbol)).toEqual(['SOL/USDT']);
   });
+
+  it.each(['websocket', 'polling'])(
+    'carries messages of every length in order over %s',
+    async (transport) => {
+      harness = await startRealtime();
+      const { market } = harness;
+      const socket = await harness.connect('/prices', { transports: [transport] });
+      const trades = gather<MarketTrade>(socket, 'trade:BTC/USDT');
+      await ask(socket, 'subscribe', { streams: ['trade:BTC/USDT'] });
+      // Each length of a frame's header, and text whose bytes are more than its characters.
+      const ids = [1, 20, 100, 1_000, 65_300, 65_400, 65_536, 200_000].map((length) => 'x'.repeat(length));
+      ids.push('Δ€💥'.repeat(40), 'end');
+      for (const id of ids) {
+        await market.trade('BTC/USDT', id, 100);
+        // Answers go through the queues, trades past them.
+        void ask(socket, 'ping');
+      }
+      await until(() => trades.length === ids.length, 'all trades');
+      expect(trades.map(({ tradeId }) => tradeId)).toEqual(ids);
+      expect(harness.realtime.stats().connections).toBe(1);
+    },
+  );
 
   it('trade: the newest one, then each', async () => {
     harness = await startRealtime();
