@@ -113,13 +113,15 @@ describe('/prices', () => {
       // Each length of a frame's header, and text whose bytes are more than its characters.
       const ids = [1, 20, 100, 1_000, 65_300, 65_400, 65_536, 200_000].map((length) => 'x'.repeat(length));
       ids.push('Δ€💥'.repeat(40), 'end');
+      const answers: Promise<Answer>[] = [];
       for (const id of ids) {
         await market.trade('BTC/USDT', id, 100);
         // Answers go through the queues, trades past them.
-        void ask(socket, 'ping');
+        answers.push(ask(socket, 'ping'));
       }
       await until(() => trades.length === ids.length, 'all trades');
       expect(trades.map(({ tradeId }) => tradeId)).toEqual(ids);
+      expect((await Promise.all(answers)).every(({ ok }) => ok)).toBe(true);
       expect(harness.realtime.stats().connections).toBe(1);
     },
   );
