@@ -27,6 +27,18 @@ const windowHours = z.string().transform((text, context) => {
   }
 });
 
+/** `1m:730,1h:3650` → days to keep, per stored timeframe. */
+const retentionDays = z
+  .string()
+  .regex(
+    /^(1m|3m|5m|15m|30m|1h|2h|4h|6h|8h|12h|1d):\d{1,5}(,(1m|3m|5m|15m|30m|1h|2h|4h|6h|8h|12h|1d):\d{1,5})*$/,
+  )
+  .transform((text) => Object.fromEntries(text.split(',').map((part) => part.split(':') as [string, string])))
+  .transform((days) =>
+    Object.fromEntries(Object.entries(days).map(([timeframe, count]) => [timeframe, Number(count)])),
+  )
+  .refine((days) => Object.values(days).every((count) => count > 0), 'must keep at least one day');
+
 /**
  * Every variable that the server reads, with its default. Groups follow `docs/reference/environment.md`, which is tested
  * against this table.
@@ -63,6 +75,7 @@ export const environment = z.object({
   PRACTICE_SEED: whole(0, 2 ** 31 - 1).optional(),
   STATISTICS_WINDOW_HOURS: windowHours.default(DEFAULT_WINDOW_HOURS),
   HOT_DAYS: whole(1, 365).default(3),
+  RETENTION_DAYS: retentionDays.optional(),
 
   WS_PING_INTERVAL: whole(1000, 600_000).default(25_000),
   WS_PING_TIMEOUT: whole(1000, 600_000).default(20_000),

@@ -170,7 +170,13 @@ async function compose(
   await dataJobs.start();
   shutdown.add(() => dataJobs.stop());
   const maintenance = new AbortController();
-  await scheduleMaintenance(boss, store, logger, maintenance.signal);
+  await scheduleMaintenance({
+    boss,
+    store,
+    retentionDays: config.RETENTION_DAYS,
+    logger,
+    signal: maintenance.signal,
+  });
   shutdown.add(() => maintenance.abort());
 
   const fees = { takerFee: config.TAKER_FEE, makerFee: config.MAKER_FEE };

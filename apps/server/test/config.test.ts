@@ -18,6 +18,13 @@ describe('configuration', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('reads days of retention per timeframe', () => {
+    expect(readConfig({ RETENTION_DAYS: '1m:730,1h:3650' }).config.RETENTION_DAYS).toEqual({
+      '1m': 730,
+      '1h': 3650,
+    });
+  });
+
   it('counts empty as not set', () => {
     expect(readConfig({ PORT: '', REDIS_URL: '' }).config.PORT).toBe(3000);
   });
@@ -31,6 +38,8 @@ describe('configuration', () => {
     [{ STATISTICS_WINDOW_HOURS: '1,5,25' }, 'STATISTICS_WINDOW_HOURS'],
     [{ STATISTICS_WINDOW_HOURS: '1,1' }, 'STATISTICS_WINDOW_HOURS'],
     [{ TAKER_FEE: '1.5' }, 'TAKER_FEE'],
+    [{ RETENTION_DAYS: '7m:3' }, 'RETENTION_DAYS'],
+    [{ RETENTION_DAYS: '1m:0' }, 'RETENTION_DAYS'],
     [{ TAKER_FEE: '4e-4' }, 'TAKER_FEE'],
     [{ FEEDS: 'replay' }, 'REPLAY_FROM'],
     [{ CORS_CREDENTIALS: 'true', CORS_ORIGIN: '*' }, 'CORS_ORIGIN'],
@@ -79,7 +88,7 @@ describe('documents', () => {
     ];
     expect(rows.length).toBeGreaterThan(10);
     for (const [, name = '', value = ''] of rows) {
-      expect(String(config[name as keyof typeof config]), name).toBe(value);
+      expect(`${config[name as keyof typeof config] as string | number | boolean}`, name).toBe(value);
     }
   });
 
