@@ -22,7 +22,6 @@ export async function installDocs(app: FastifyInstance, config: Config): Promise
   await app.register(swaggerUi, {
     routePrefix: '/api/docs',
     uiConfig: { docExpansion: 'list', deepLinking: true, displayRequestDuration: true },
-    staticCSP: true,
     theme: { title: 'Tradewind API' },
   });
   for (const path of ['/api/openapi.json', '/api/v1/openapi.json']) {

@@ -1,6 +1,6 @@
 import { change24h } from '@tradewind/market';
 import type { Instrument, Ticker, Trade, VenueHealth } from '@tradewind/market';
-import { numberToStepText } from '@tradewind/money';
+import { gridText } from './grid-text.ts';
 import type { MarketData } from './market-data.ts';
 import type { Market, MarketTrade, PriceUpdate, TickerResource } from '@tradewind/protocol';
 
@@ -97,8 +97,8 @@ export function tradeResource(trade: Trade, instrument: Instrument): MarketTrade
     id: instrument.id,
     venue: trade.venue,
     tradeId: trade.id,
-    price: numberToStepText(trade.price, instrument.tickSize),
-    quantity: numberToStepText(trade.quantity, instrument.lotSize),
+    price: gridText(trade.price, instrument.tickSize),
+    quantity: gridText(trade.quantity, instrument.lotSize),
     side: trade.side,
     time: trade.time,
   };
