@@ -23,20 +23,12 @@ export interface Route {
 }
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
-type Written<Schema> = Schema extends z.ZodType ? z.input<Schema> : Record<string, never>;
 
 /** What a handler gets: parsed and validated. */
 export interface RouteInput<R extends Route> {
   readonly params: Parsed<R['params']>;
   readonly query: Parsed<R['query']>;
   readonly body: R['body'] extends z.ZodType ? z.output<R['body']> : undefined;
-}
-
-/** What a client writes. */
-export interface RouteCall<R extends Route> {
-  readonly params: Written<R['params']>;
-  readonly query: Written<R['query']>;
-  readonly body: R['body'] extends z.ZodType ? z.input<R['body']> : undefined;
 }
 
 /** What a route answers. */

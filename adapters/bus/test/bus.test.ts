@@ -106,6 +106,7 @@ describe.each([
     await subscriber.subscribe('price', () => {
       throw new Error('thrown');
     });
+    // The type forbids a handler that answers a promise; plain JavaScript does not.
     await subscriber.subscribe('price', () => Promise.reject(new Error('rejected')) as unknown as void);
     await subscriber.subscribe('price', (message) => got.push(message));
     await publisher.publish('price', 1);

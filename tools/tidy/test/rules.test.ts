@@ -253,7 +253,7 @@ const PLANTED: readonly Planted[] = [
   },
   {
     name: 'a path of one machine',
-    files: { 'docs/run.md': '# Run\n\ncd /work/main\n' },
+    files: { 'docs/run.md': '# Run\n\ncd /work/project\n' },
     found: 'docs/run.md:3 [words]',
     cure: /a path relative to the repository/,
   },

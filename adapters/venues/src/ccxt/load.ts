@@ -33,6 +33,7 @@ async function exchangeClass(module: string): Promise<ExchangeClass> {
     const loaded = (await import(pathToFileURL(file).href)) as { default: ExchangeClass };
     return loaded.default;
   } catch {
+    // CCXT types its exchanges one by one, not as the map by name that they are.
     const all = (await import('ccxt')) as unknown as { pro: Record<string, ExchangeClass> };
     return all.pro[module]!;
   }

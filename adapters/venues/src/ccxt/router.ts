@@ -29,6 +29,7 @@ export function routeUpdate(
     return;
   }
   if (!isObject(result) || typeof result.symbol !== 'string') return;
+  // CCXT resolves any of its structures here; the fields that were just looked at tell which.
   if (Array.isArray(result.bids) && Array.isArray(result.asks)) handlers.book(result as unknown as CcxtBook);
   else if ('last' in result) handlers.ticker(result as unknown as CcxtTicker);
 }

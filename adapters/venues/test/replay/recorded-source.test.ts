@@ -94,6 +94,7 @@ describe('the candle store as a source', () => {
         asked.push(call);
         return { time: new Float64Array() };
       },
+      // Only these are asked of it.
     } as unknown as CandleStore;
     const source = storeSource(store, 'binance', async () => [
       instrument('BTC/USDT'),

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { downloadCandles, importCandles } from '@tradewind/candles';
 import type { CandleHistory } from '@tradewind/candles';
 import type { StoredTimeframe, Venue } from '@tradewind/market';
-import { ApiError } from '@tradewind/protocol';
+import { ApiError, invalidCursor, invalidField } from '@tradewind/protocol';
 import type { DataJob, ImportBody } from '@tradewind/protocol';
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from '../../logger.ts';
@@ -119,8 +119,7 @@ export class DataJobs {
       if (source === undefined) throw new ApiError('UNKNOWN_VENUE', `${venue} has no history to download`);
       const to = Math.min(body.to ?? Infinity, source.now());
       if (body.from >= to) {
-        const issue = { path: 'body.from', message: 'must lie before `to` and before now' };
-        throw new ApiError('VALIDATION_FAILED', `${issue.path}: ${issue.message}`, { details: [issue] });
+        throw invalidField('body.from', 'must lie before `to` and before now');
       }
       return { kind: 'download', venue, symbol, timeframe, from: body.from, to };
     }
@@ -239,8 +238,7 @@ function readCursor(cursor: string): { createdAt: Date; id: string } {
   const [time = '', id = ''] = cursor.split('_');
   const createdAt = new Date(time);
   if (Number.isNaN(createdAt.getTime()) || !/^[0-9a-f-]{36}$/.test(id)) {
-    const issue = { path: 'query.cursor', message: 'is not one that a page gave' };
-    throw new ApiError('VALIDATION_FAILED', `${issue.path}: ${issue.message}`, { details: [issue] });
+    throw invalidCursor();
   }
   return { createdAt, id };
 }

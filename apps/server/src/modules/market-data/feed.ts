@@ -103,7 +103,6 @@ export class Feed implements VenueSink {
     for (const [symbol, ofSymbol] of Map.groupBy(trades, (trade) => trade.symbol)) {
       this.#guard('bus', this.#options.bus.publish(topics.trades(this.venue.id, symbol), ofSymbol));
       for (const trade of ofSymbol) this.#ended(symbol, this.#minutes.trade(trade));
-      this.#touched.add(symbol);
     }
   }
 

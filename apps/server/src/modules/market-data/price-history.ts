@@ -1,4 +1,4 @@
-import { ApiError } from '@tradewind/protocol';
+import { invalidCursor } from '@tradewind/protocol';
 import type { PricePointResource } from '@tradewind/protocol';
 import { WINDOW_SPAN_MS } from './cache-keys.ts';
 import type { MarketDataService } from './service.ts';
@@ -51,9 +51,7 @@ export async function pageOfPrices(
 /** @throws ApiError VALIDATION_FAILED for text that no page gave out. */
 export function cursorTime(cursor: string): number {
   if (!/^\d{1,13}$/.test(cursor)) {
-    throw new ApiError('VALIDATION_FAILED', 'query.cursor: is not one that a page gave', {
-      details: [{ path: 'query.cursor', message: 'is not one that a page gave' }],
-    });
+    throw invalidCursor();
   }
   return Number(cursor);
 }

@@ -14,12 +14,7 @@ export interface Fees {
   readonly makerFee: string;
 }
 
-export function marketResource(
-  instrument: Instrument,
-  venue: string,
-  health: VenueHealth,
-  fees: Fees,
-): Market {
+function marketResource(instrument: Instrument, venue: string, health: VenueHealth, fees: Fees): Market {
   const { symbol, id, type, base, quote, status, tickSize, lotSize, minNotional, maxLeverage } = instrument;
   return {
     symbol,
@@ -46,11 +41,18 @@ export function allMarkets(
   fees: Fees,
   venue = marketData.primaryVenue,
 ): Market[] {
+  return marketsOf(marketData, marketData.catalogue().all(), fees, venue);
+}
+
+/** Markets as one venue has them. */
+export function marketsOf(
+  marketData: Pick<MarketData, 'feeds'>,
+  instruments: readonly Instrument[],
+  fees: Fees,
+  venue: string,
+): Market[] {
   const feed = marketData.feeds().find(({ health }) => health.venue === venue)!;
-  return marketData
-    .catalogue()
-    .all()
-    .map((instrument) => marketResource(instrument, venue, feed.health, fees));
+  return instruments.map((instrument) => marketResource(instrument, venue, feed.health, fees));
 }
 
 /** Index price, mark price and funding belong to perpetuals; on spot they are null. */

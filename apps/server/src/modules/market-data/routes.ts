@@ -5,13 +5,7 @@ import type { Routes } from '../../http/implement.ts';
 import { candleObject } from './market-data.ts';
 import type { CandleQuery } from './market-data.ts';
 import type { OrderBooks } from './order-books.ts';
-import {
-  allMarkets,
-  marketResource,
-  priceUpdateResource,
-  tickerResource,
-  tradeResource,
-} from './resources.ts';
+import { allMarkets, marketsOf, priceUpdateResource, tickerResource, tradeResource } from './resources.ts';
 import type { Fees } from './resources.ts';
 import type { MarketDataService } from './service.ts';
 import { cursorTime, pageOfPrices } from './price-history.ts';
@@ -29,10 +23,8 @@ const TRADES_WATCH_MS = 60_000;
 export function registerMarketRoutes(routes: Routes, options: MarketRoutesOptions): void {
   const { marketData, orderBooks, fees } = options;
 
-  const describe = (instrument: Instrument, venue: string): Market => {
-    const feed = marketData.feeds().find(({ health }) => health.venue === venue)!;
-    return marketResource(instrument, venue, feed.health, fees);
-  };
+  const describe = (instrument: Instrument, venue: string): Market =>
+    marketsOf(marketData, [instrument], fees, venue)[0]!;
   routes.implement(symbolRoutes.list, ({ query }) => {
     const data = allMarkets(marketData, fees);
     return {
@@ -54,7 +46,7 @@ export function registerMarketRoutes(routes: Routes, options: MarketRoutesOption
     const created = await marketData.instruments.createMany(body.symbols, marketData.primaryVenue);
     const names = new Set(created.map(({ symbol }) => symbol));
     return {
-      created: created.map((instrument) => describe(instrument, marketData.primaryVenue)),
+      created: marketsOf(marketData, created, fees, marketData.primaryVenue),
       skipped: body.symbols.map(({ symbol }) => symbol).filter((symbol) => !names.has(symbol)),
     };
   });

@@ -1,4 +1,4 @@
-import type { Book, Candle, Ticker, Trade } from '@tradewind/market';
+import type { Candle, Ticker, Trade } from '@tradewind/market';
 
 /**
  * Topics of the bus that carry market data from feeds to everybody else, and the message of each. A message is one
@@ -19,7 +19,6 @@ export const topics = {
 
 export type TickersMessage = readonly Ticker[];
 export type TradesMessage = readonly Trade[];
-export type BookMessage = Book;
 
 export interface MinuteCandle {
   readonly symbol: string;

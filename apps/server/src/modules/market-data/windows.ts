@@ -99,10 +99,8 @@ export class IntervalStatistics {
 
   /** History was loaded: what was known of these markets is looked up again. */
   forget(venue: string, symbols: readonly string[]): void {
-    for (const symbol of symbols) {
-      const prefix = keys.interval(venue, symbol, 0).slice(0, -1);
-      for (const key of this.#known.keys()) if (key.startsWith(prefix)) this.#known.delete(key);
-    }
+    const series = new Set(symbols.map((symbol) => seriesOf(keys.interval(venue, symbol, 0))));
+    for (const key of this.#known.keys()) if (series.has(seriesOf(key))) this.#known.delete(key);
   }
 
   async #compute(
@@ -164,4 +162,9 @@ export class IntervalStatistics {
     looking.catch(() => this.#known.delete(key));
     return looking;
   }
+}
+
+/** The key of a window without its start. */
+function seriesOf(key: string): string {
+  return key.slice(0, key.lastIndexOf(':'));
 }
