@@ -14,6 +14,38 @@ export const ERRORS = {
   },
   UNAUTHENTICATED: { status: 401, meaning: 'No token, or one that is not valid.' },
   FORBIDDEN: { status: 403, meaning: 'Signed in, but not allowed to do this.' },
+  INVALID_CREDENTIALS: { status: 401, meaning: 'Username, mail address or password is not right.' },
+  INVALID_REFRESH_TOKEN: { status: 401, meaning: 'The refresh token is unknown, expired or revoked.' },
+  REFRESH_TOKEN_REUSED: {
+    status: 401,
+    meaning: 'The refresh token was used before. It may have been stolen, so the whole session was ended.',
+  },
+  SECOND_FACTOR_REQUIRED: {
+    status: 401,
+    meaning: 'The first factor is right; details holds a challenge for /auth/2fa/challenge.',
+  },
+  INVALID_CODE: { status: 401, meaning: 'The one-time code is wrong, used up or expired.' },
+  INVALID_TOKEN: { status: 401, meaning: 'The token of a link or a step is unknown, used or expired.' },
+  INVALID_SIGNATURE: {
+    status: 401,
+    meaning: 'The signature of the request does not fit its key, or its time is too far off.',
+  },
+  ACCOUNT_SUSPENDED: { status: 403, meaning: 'The account was suspended by an administrator.' },
+  EMAIL_NOT_VERIFIED: { status: 403, meaning: 'This needs an account with a proven mail address.' },
+  REAUTHENTICATION_REQUIRED: {
+    status: 403,
+    meaning: 'This needs a fresh proof of identity: POST /auth/reauthenticate, then try again.',
+  },
+  SECOND_FACTOR_SETUP_REQUIRED: {
+    status: 403,
+    meaning: 'Administrators need a second factor here: switch it on and sign in with it.',
+  },
+  INSUFFICIENT_SCOPE: { status: 403, meaning: 'The API key was not made for this.' },
+  ADDRESS_NOT_ALLOWED: { status: 403, meaning: 'The API key may not be used from this address.' },
+  CROSS_SITE_REQUEST: {
+    status: 403,
+    meaning: 'The request carries a cookie but comes from a page of another site.',
+  },
   NOT_FOUND: { status: 404, meaning: 'No such route or resource.' },
   METHOD_NOT_ALLOWED: { status: 404, meaning: 'The path exists, but not with this method.' },
   UNKNOWN_SYMBOL: {
@@ -25,6 +57,11 @@ export const ERRORS = {
   NO_DATA: { status: 404, meaning: 'The market is known, but nothing has been seen of it yet.' },
   CONFLICT: { status: 409, meaning: 'The state of the resource does not allow this.' },
   SYMBOL_EXISTS: { status: 409, meaning: 'The catalogue already has this symbol.' },
+  USERNAME_TAKEN: { status: 409, meaning: 'Another account has this username.' },
+  ACCOUNT_EXISTS: { status: 409, meaning: 'The proven mail address has an account already: sign in.' },
+  LIMIT_REACHED: { status: 409, meaning: 'The plan allows no more of this; details names the limit.' },
+  WEAK_PASSWORD: { status: 422, meaning: 'The password is too easy to guess; details says what would help.' },
+  UNKNOWN_REFERRAL_CODE: { status: 422, meaning: 'No account has this referral code.' },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The body is larger than the route takes.' },
   RATE_LIMITED: { status: 429, meaning: 'Too many requests or events; retry after the time named.' },
   TOO_MANY_SUBSCRIPTIONS: { status: 429, meaning: 'One connection may hold only so many subscriptions.' },
@@ -35,6 +72,11 @@ export const ERRORS = {
   UNKNOWN_EVENT: { status: 404, meaning: 'The namespace has no such client event.' },
   UNKNOWN_STREAM: { status: 404, meaning: 'The namespace has no such stream.' },
   VENUE_UNAVAILABLE: { status: 502, meaning: 'The exchange did not answer, or answered with an error.' },
+  GOOGLE_UNAVAILABLE: {
+    status: 502,
+    meaning: 'Signing in with Google is not configured, or Google did not answer.',
+  },
+  PAYMENTS_UNAVAILABLE: { status: 503, meaning: 'No payment provider is configured.' },
   NOT_READY: { status: 503, meaning: 'A part of the system is not up; details names it.' },
   OVERLOADED: {
     status: 503,

@@ -1,8 +1,12 @@
 import type { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { Permission } from './permissions.ts';
 
-/** Who may call: everybody, or administrators. */
-export type Access = 'public' | 'admin';
+/** Who may call: everybody, or those with a permission. */
+export type Access = 'public' | Permission;
+
+/** What an authentication route lets be guessed; each has limits of its own by address. */
+export type AttemptKind = 'password' | 'code' | 'mail' | 'registration' | 'token';
 
 /** One REST route. The server registers it, the SDK types itself from it and OpenAPI is generated from it. */
 export interface Route {
@@ -20,6 +24,12 @@ export interface Route {
   readonly status?: number;
   /** What it may answer besides VALIDATION_FAILED, RATE_LIMITED and INTERNAL, which every route may. */
   readonly errors: readonly ErrorCode[];
+  /** Also answers at the root, without a prefix (document C). */
+  readonly root?: true;
+  /** Limited as an attempt to get in. */
+  readonly attempts?: AttemptKind;
+  /** Points of the caller's budget per minute; 1 where absent. */
+  readonly cost?: number;
 }
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;

@@ -16,4 +16,4 @@ export type { JoinedDatabase, JoinOptions } from './join.ts';
 export { joinOrStart } from './join.ts';
 export type { Logger } from './logger.ts';
 export { migrate } from './migrations.ts';
-export { candles, candleSeries, dataJobs, instruments, settings } from './schema/index.ts';
+export * from './schema/index.ts';

@@ -1,4 +1,11 @@
+export { apiKeys } from './api-keys.ts';
+export { auditLog } from './audit-log.ts';
 export { candles, candleSeries } from './candles.ts';
 export { dataJobs } from './data-jobs.ts';
 export { instruments } from './instruments.ts';
+export { oneTimeSecrets } from './one-time-secrets.ts';
+export { recoveryCodes, secondFactors } from './second-factors.ts';
+export { secrets } from './secrets.ts';
+export { refreshTokens, sessions } from './sessions.ts';
 export { settings } from './settings.ts';
+export { creditEntries, users } from './users.ts';

@@ -8,3 +8,6 @@ export const createdAt = () => timestamp('created_at', options).notNull().defaul
 export const updatedAt = () => timestamp('updated_at', options).notNull().defaultNow();
 
 export const finishedAt = () => timestamp('finished_at', options);
+
+/** A moment of any name. */
+export const moment = (name: string) => timestamp(name, options);
