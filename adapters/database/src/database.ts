@@ -13,6 +13,9 @@ import { valueTypes } from './value-types.ts';
 
 export type Orm = NodePgDatabase<typeof schema>;
 
+/** What runs statements: the pool, or one transaction on one of its connections. */
+export type Executor = Orm | Parameters<Parameters<Orm['transaction']>[0]>[0];
+
 /** One PostgreSQL database: the pool, and Drizzle on it. */
 export interface Database {
   readonly pool: pg.Pool;

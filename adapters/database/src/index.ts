@@ -4,7 +4,7 @@ export type { Manifest, TableContent } from './backup/manifest.ts';
 export type { RestoreOptions, RestoreSummary } from './backup/restore.ts';
 export { restore } from './backup/restore.ts';
 export { verifyBackup } from './backup/verify.ts';
-export type { Database, OpenOptions, Orm, PoolOptions } from './database.ts';
+export type { Database, Executor, OpenOptions, Orm, PoolOptions } from './database.ts';
 export { openDatabase } from './database.ts';
 export { DatabaseError } from './errors.ts';
 export type { DatabaseErrorCode } from './errors.ts';

@@ -52,7 +52,7 @@ export function routesOf(app: FastifyInstance, authorize: Authorize, documented:
           summary: route.summary,
           tags: [route.tag],
           hide: !documented,
-          ...(route.access === 'admin' ? { security: [{ bearer: [] }] } : {}),
+          ...(route.access === 'public' ? {} : { security: [{ bearer: [] }] }),
           ...(route.params ? { params: route.params } : {}),
           ...(route.query ? { querystring: route.query } : {}),
           ...(route.body ? { body: route.body } : {}),
