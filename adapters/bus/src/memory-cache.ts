@@ -6,7 +6,8 @@ export interface MemoryCacheOptions {
   readonly clock: Clock;
   /**
    * Values beyond this many bytes of JSON text drive out those that were unused longest. Windows are not counted: they
-   * hold history that nothing else has, and their number is that of the markets. 256 MiB unless told.
+   * hold history that nothing else has, and their number is that of the markets. Neither are claims (`setIfAbsent`):
+   * they are small and short-lived, and must hold. 256 MiB unless told.
    */
   readonly maxBytes?: number;
   /** How often expired entries that nobody asks for are dropped, in milliseconds of real time. A minute unless told. */
@@ -30,8 +31,11 @@ export interface MemoryCache extends Cache {
 interface Entry {
   /** Frozen. */
   readonly value: unknown;
+  /** Counted against `maxBytes`. */
   readonly bytes: number;
   readonly expiresAt: number;
+  /** A claim stays until it expires, whatever else needs room. */
+  readonly claim: boolean;
 }
 
 interface ExpiringWindow {
@@ -55,11 +59,11 @@ export function createMemoryCache(options: MemoryCacheOptions): MemoryCache {
   const store = (key: string, text: string, expiresAt: number): void => {
     remove(key);
     if (text.length > maxBytes) return;
-    entries.set(key, { value: decode(text), bytes: text.length, expiresAt });
+    entries.set(key, { value: decode(text), bytes: text.length, expiresAt, claim: false });
     bytes += text.length;
-    for (const oldest of entries.keys()) {
+    for (const [oldest, { claim }] of entries) {
       if (bytes <= maxBytes) break;
-      remove(oldest);
+      if (!claim) remove(oldest);
     }
   };
   const load = (key: string): unknown => {
@@ -103,6 +107,13 @@ export function createMemoryCache(options: MemoryCacheOptions): MemoryCache {
       // All are encoded before the first is stored: a value that is no JSON leaves nothing half done.
       const texts = Array.from(values, ([key, value]) => [key, encode(value)] as const);
       for (const [key, text] of texts) store(key, text, expiresAt);
+    },
+    async setIfAbsent(key, value, ttlMs) {
+      checkOpen();
+      const text = encode(value);
+      if (load(key) !== undefined) return false;
+      entries.set(key, { value: decode(text), bytes: 0, expiresAt: clock.now() + ttlMs, claim: true });
+      return true;
     },
     async get(key) {
       checkOpen();

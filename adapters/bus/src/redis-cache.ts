@@ -36,6 +36,11 @@ export async function createRedisCache(options: RedisOptions): Promise<RedisCach
       const texts = Array.from(entries, ([key, value]) => [valueKey(key), encode(value)] as const);
       await connection.run((client) => Promise.all(texts.map(([key, text]) => client.set(key, text, px))));
     },
+    async setIfAbsent(key, value, ttlMs) {
+      const options = { ...expiry(ttlMs), condition: 'NX' } as const;
+      const text = encode(value);
+      return (await connection.run((client) => client.set(valueKey(key), text, options))) !== null;
+    },
     async get(key) {
       return decodeReply(await connection.run((client) => client.get(valueKey(key))));
     },

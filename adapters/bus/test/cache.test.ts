@@ -55,6 +55,22 @@ describe.each([
     expect(await cache.get('good')).toBeUndefined();
   });
 
+  it('gives a claim to one of many who ask at once, until it expires', async (context) => {
+    const { cache, pass } = await world.cache(context);
+    const asked = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => cache.setIfAbsent('claim', index, 80)),
+    );
+    expect(asked.filter(Boolean)).toEqual([true]);
+    expect(await cache.get('claim')).toBe(asked.indexOf(true));
+    await cache.set('null', null, 10_000);
+    expect(await cache.setIfAbsent('null', 'taken', 10_000)).toBe(false);
+    await pass(80);
+    expect(await cache.setIfAbsent('claim', 'next', 10_000)).toBe(true);
+    await cache.delete('claim');
+    expect(await cache.setIfAbsent('claim', 'after deletion', 10_000)).toBe(true);
+    await expect(cache.setIfAbsent('bad', undefined, 10_000)).rejects.toThrow('not a JSON value');
+  });
+
   it('hands out values that nobody can change for the others', async (context) => {
     const { cache } = await world.cache(context);
     const book = { bids: [1] };

@@ -61,6 +61,18 @@ describe('memory cache', () => {
     await cache.close();
   });
 
+  it('keeps claims, whatever else needs room', async () => {
+    const clock = new ManualClock();
+    const cache = createMemoryCache({ clock, maxBytes: 20 });
+    expect(await cache.setIfAbsent('claim', 1, 1_000)).toBe(true);
+    for (const key of ['a', 'b', 'c', 'd']) await cache.set(key, '12345678', 1_000);
+    expect(await cache.getMany(['a', 'b', 'c', 'd'])).toEqual([undefined, undefined, '12345678', '12345678']);
+    expect(await cache.setIfAbsent('claim', 2, 1_000)).toBe(false);
+    clock.advance(1_000);
+    expect(await cache.setIfAbsent('claim', 2, 1_000)).toBe(true);
+    await cache.close();
+  });
+
   it('drops expired entries that nobody asks for', async () => {
     const clock = new ManualClock();
     const cache = createMemoryCache({ clock, sweepIntervalMs: 5 });

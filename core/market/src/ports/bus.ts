@@ -19,6 +19,11 @@ export interface Bus {
 export interface Cache {
   set(key: string, value: unknown, ttlMs: number): Promise<void>;
   setMany(entries: Iterable<readonly [key: string, value: unknown]>, ttlMs: number): Promise<void>;
+  /**
+   * Stores a value under a key that has none, in one step over all processes: of several callers one is answered true.
+   * For claims that must hold until they expire; a cache within a process doesn't drop them to make room.
+   */
+  setIfAbsent(key: string, value: unknown, ttlMs: number): Promise<boolean>;
   /** undefined where absent or expired. */
   get(key: string): Promise<unknown>;
   /** Values in the order of the keys, undefined where absent. */
