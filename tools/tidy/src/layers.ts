@@ -5,7 +5,13 @@
 const MONEY = ['@tradewind/money'];
 const MARKET = [...MONEY, '@tradewind/market'];
 const CORE = [...MARKET, '@tradewind/indicators'];
-const ADAPTERS = ['@tradewind/database', '@tradewind/venues', '@tradewind/candles', '@tradewind/bus'];
+const ADAPTERS = [
+  '@tradewind/database',
+  '@tradewind/venues',
+  '@tradewind/candles',
+  '@tradewind/bus',
+  '@tradewind/mail',
+];
 const OUTWARD = ['@tradewind/protocol', '@tradewind/client'];
 
 export const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -17,6 +23,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '@tradewind/venues': [...CORE, '@tradewind/database'],
   '@tradewind/candles': [...CORE, '@tradewind/database'],
   '@tradewind/bus': [...CORE, '@tradewind/database'],
+  '@tradewind/mail': [...CORE, '@tradewind/database'],
   '@tradewind/client': [...MARKET, '@tradewind/protocol'],
   '@tradewind/terminal': [...CORE, ...OUTWARD],
   '@tradewind/cli': [...CORE, ...OUTWARD, ...ADAPTERS],

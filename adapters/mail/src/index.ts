@@ -1,0 +1,11 @@
+export type { Mail } from './mail.ts';
+export { isMailAddress, parseSender } from './mail-address.ts';
+export type { Sender } from './mail-address.ts';
+export { MailError } from './mail-error.ts';
+export type { Mailer } from './mailer.ts';
+export { createOutbox } from './outbox.ts';
+export type { KeptMail, Outbox } from './outbox.ts';
+export { createSmtpMailer } from './smtp-mailer.ts';
+export type { SmtpMailerOptions, SmtpTimeouts } from './smtp-mailer.ts';
+export { parseSmtpUrl } from './smtp-url.ts';
+export type { SmtpServer } from './smtp-url.ts';
