@@ -1,6 +1,7 @@
 import { DEFAULT_WINDOW_HOURS, StatisticsWindows } from '@tradewind/market';
 import { decimalText } from '@tradewind/protocol';
 import { z } from 'zod';
+import { readPrivateKeys, readPublicKeys } from './modules/auth/signing-keys.ts';
 
 const flag = z
   .enum(['true', 'false', '1', '0', 'yes', 'no', 'on', 'off'])
@@ -26,6 +27,31 @@ const windowHours = z.string().transform((text, context) => {
     return z.NEVER;
   }
 });
+
+/** A length of time as `15m`, `30d` or seconds → seconds. */
+const duration = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}[smhd]?$/, 'must be a length of time as 15m, 12h or 30d')
+    .transform((text) => Number.parseInt(text, 10) * (SECONDS[text.at(-1)!] ?? 1))
+    .refine((seconds) => seconds >= min && seconds <= max, `must lie between ${min} and ${max} seconds`);
+
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** A check that `read` takes the text, with its complaint. */
+function holds(
+  read: (text: string) => unknown,
+): [check: (text: string) => boolean, options: { error: (issue: { input?: unknown }) => string }] {
+  const complaint = (text: unknown): string | undefined => {
+    try {
+      read(String(text));
+      return undefined;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  return [(text) => complaint(text) === undefined, { error: ({ input }) => complaint(input) ?? '' }];
+}
 
 /** `1m:730,1h:3650` → days to keep, per stored timeframe. */
 const retentionDays = z
@@ -95,7 +121,27 @@ export const environment = z.object({
     .regex(/^\d+d?$/, 'must be a count, or days as 14d')
     .default('14d'),
 
-  ADMIN_TOKEN: z.string().min(16).max(512).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  JWT_PRIVATE_KEY: z
+    .string()
+    .refine(...holds(readPrivateKeys))
+    .optional(),
+  JWT_PUBLIC_KEY: z
+    .string()
+    .refine(...holds(readPublicKeys))
+    .optional(),
+  JWT_EXPIRES_IN: duration(60, 86_400).default(15 * 60),
+  JWT_REFRESH_EXPIRES_IN: duration(3600, 90 * 86_400).default(30 * 86_400),
+  SESSION_MAX_AGE: whole(60_000, 90 * 86_400_000).default(86_400_000),
+  ENCRYPTION_KEYS: z.string().optional(),
+  ADMIN_EMAIL: z.email().optional(),
+  ADMIN_PASSWORD: z.string().min(1).max(1024).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).max(320).default('Tradewind <noreply@localhost>'),
+  GOOGLE_CLIENT_ID: z.string().min(1).optional(),
+  GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
+  GOOGLE_ISSUER: z.url({ protocol: /^https?$/ }).default('https://accounts.google.com'),
+
   MAX_LEVERAGE: whole(1, 125).default(125),
   TAKER_FEE: rate.default('0.0004'),
   MAKER_FEE: rate.default('0.0002'),
@@ -103,12 +149,27 @@ export const environment = z.object({
 
 export type Config = z.output<typeof environment>;
 
+/** Secrets that development makes for itself, and production must be given. */
+function missingInProduction(config: Config): string[] {
+  const problems: string[] = [];
+  if (config.JWT_PRIVATE_KEY === undefined) {
+    problems.push(
+      'JWT_PRIVATE_KEY: production needs an RSA key (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048)',
+    );
+  }
+  if (config.ENCRYPTION_KEYS === undefined) {
+    problems.push('ENCRYPTION_KEYS: production needs a key, as 1:$(openssl rand -base64 32)');
+  }
+  return problems;
+}
+
 /** Variables of other documents that something newer replaced; read, named in a warning, and not used. */
 const REPLACED: Readonly<Record<string, string>> = {
   MONGODB_URI: 'DATABASE_URL (PostgreSQL)',
   DB_NAME: 'DATABASE_URL (PostgreSQL)',
   JWT_SECRET: 'JWT_PRIVATE_KEY and JWT_PUBLIC_KEY',
   JWT_REFRESH_SECRET: 'refresh tokens that are stored hashed and need no secret',
+  ADMIN_TOKEN: 'accounts with the role admin; npm run ws:admin still takes an access token from it',
   SESSION_SECRET: 'sessions that are stored hashed and need no secret',
 };
 
@@ -141,13 +202,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   }
   const config = parsed.data;
   const problems: string[] = [];
-  if (
-    config.NODE_ENV === 'production' &&
-    config.ADMIN_TOKEN !== undefined &&
-    config.ADMIN_TOKEN.length < 32
-  ) {
-    problems.push('ADMIN_TOKEN: must have at least 32 characters in production');
-  }
+  if (config.NODE_ENV === 'production') problems.push(...missingInProduction(config));
   if (config.FEEDS === 'replay' && config.REPLAY_FROM === undefined) {
     problems.push('REPLAY_FROM: FEEDS=replay needs a date to play from, as REPLAY_FROM=2021-05-12');
   }

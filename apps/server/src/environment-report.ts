@@ -5,20 +5,18 @@ const ABSENT: readonly (readonly [name: keyof Config, consequence: string])[] = 
   ['REDIS_URL', 'cache and messages stay in this process; several processes need it'],
   ['LOG_DIR', 'logs go to standard output only'],
   ['CORS_ORIGIN', 'only pages of the same origin may use the API'],
+  ['PUBLIC_URL', 'links in mails lead to the address that the server listens at'],
+  ['JWT_PRIVATE_KEY', 'the key of access tokens is generated and kept in the data folder'],
+  ['ENCRYPTION_KEYS', 'the key of stored secrets is generated and kept in the data folder'],
+  ['SMTP_URL', 'mails are not sent; outside production they are kept at /api/dev/outbox'],
+  ['GOOGLE_CLIENT_ID', 'signing in with Google is off'],
+  ['ADMIN_EMAIL', 'the first administrator is made with a generated password, printed once'],
   ['TRUST_PROXY', 'addresses of clients are taken from the connection, not from a proxy'],
 ];
 
 /** What each variable that is not set switches off or falls back to. */
 export function absentFeatures(config: Config): string[] {
-  const lines = ABSENT.filter(([name]) => config[name] === undefined).map(
+  return ABSENT.filter(([name]) => config[name] === undefined).map(
     ([name, consequence]) => `${name} is not set: ${consequence}`,
   );
-  if (config.ADMIN_TOKEN === undefined) {
-    lines.push(
-      config.NODE_ENV === 'production'
-        ? 'ADMIN_TOKEN is not set: administration routes are off'
-        : 'ADMIN_TOKEN is not set: one is generated and kept in the data folder',
-    );
-  }
-  return lines;
 }

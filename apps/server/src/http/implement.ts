@@ -1,28 +1,26 @@
-import { timingSafeEqual, createHash } from 'node:crypto';
-import { ApiError, errorEnvelope, ERRORS } from '@tradewind/protocol';
+import { errorEnvelope, ERRORS } from '@tradewind/protocol';
 import type { Route, RouteInput, RouteResponse } from '@tradewind/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 
-/** Decides whether a caller may use a route. The one seam between routes and whoever knows the callers. */
+/**
+ * Lets a request through to a route, or throws. It runs before the body is read; everything that guards a route is in
+ * it: limits, who the caller is, what the caller may. Probes are not counted.
+ */
+export type Admit = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  route: Route,
+  options: { readonly counted: boolean },
+) => Promise<void>;
+
+/** Finds out who calls, and refuses who may not. */
 export type Authorize = (request: FastifyRequest, route: Route) => Promise<void>;
 
-/**
- * Guard by one static administration token, sent as `Authorization: Bearer`. Without a token configured no one is an
- * administrator.
- */
-export function staticTokenGuard(adminToken: string | undefined): Authorize {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  const expected = adminToken === undefined ? undefined : digest(adminToken);
-  return async (request, route) => {
-    if (route.access === 'public') return;
-    const [scheme = '', token = ''] = (request.headers.authorization ?? '').split(' ');
-    if (scheme.toLowerCase() !== 'bearer' || token === '') {
-      throw new ApiError('UNAUTHENTICATED', 'This route needs the header Authorization: Bearer <token>');
-    }
-    if (expected === undefined || !timingSafeEqual(digest(token), expected)) {
-      throw new ApiError('UNAUTHENTICATED', 'The token is not valid');
-    }
-  };
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Set for each route of the contract; anything else that is registered has to be listed as open. */
+    declared?: true;
+  }
 }
 
 export interface Routes {
@@ -38,10 +36,18 @@ export interface Routes {
   ): void;
 }
 
-/** Routes of one prefix. `documented` says whether they appear in OpenAPI, so that the two prefixes don't double it. */
-export function routesOf(app: FastifyInstance, authorize: Authorize, documented: boolean): Routes {
+/**
+ * Routes of one prefix. `documented` says whether they appear in OpenAPI, so that prefixes don't multiply it; `atRoot`
+ * keeps all but those that answer at the root too.
+ */
+export function routesOf(
+  app: FastifyInstance,
+  admit: Admit,
+  { documented, atRoot }: { readonly documented: boolean; readonly atRoot: boolean },
+): Routes {
   return {
     implement(route, handler, options = {}) {
+      if (atRoot && route.root !== true) return;
       const status = route.status ?? 200;
       const errors = ['VALIDATION_FAILED', 'RATE_LIMITED', 'INTERNAL', ...route.errors] as const;
       const statuses = new Set(errors.map((code) => ERRORS[code].status));
@@ -63,7 +69,8 @@ export function routesOf(app: FastifyInstance, authorize: Authorize, documented:
             ),
           },
         },
-        onRequest: (request) => authorize(request, route),
+        config: { declared: true },
+        onRequest: (request, reply) => admit(request, reply, route, { counted: options.rateLimit !== false }),
         handler: async (request, reply) => {
           reply.status(status);
           const input = { params: request.params, query: request.query, body: request.body };
@@ -72,7 +79,6 @@ export function routesOf(app: FastifyInstance, authorize: Authorize, documented:
         },
       };
       if (options.bodyLimit !== undefined) definition.bodyLimit = options.bodyLimit;
-      if (options.rateLimit === false) definition.config = { rateLimit: false };
       app.route(definition);
     },
   };

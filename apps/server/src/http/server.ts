@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import compress from '@fastify/compress';
+import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
@@ -13,7 +14,7 @@ import type { Logger } from '../logger.ts';
 import { installDocs } from './docs.ts';
 import { envelope, installErrorHandler, toApiError } from './errors.ts';
 import { routesOf } from './implement.ts';
-import type { Authorize, Routes } from './implement.ts';
+import type { Admit, Authorize, Routes } from './implement.ts';
 import type { Metrics } from '../modules/system/metrics.ts';
 import { installTerminal } from './terminal.ts';
 
@@ -34,6 +35,13 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'self'",
   "frame-ancestors 'none'",
 ].join('; ');
+
+/** The two names of the API, and the root for the verbs of document C. */
+const PREFIXES = [
+  { prefix: '/api/v1', documented: true, atRoot: false },
+  { prefix: '/api', documented: false, atRoot: false },
+  { prefix: '', documented: false, atRoot: true },
+] as const;
 
 export interface HttpOptions {
   readonly config: Config;
@@ -122,19 +130,17 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   await installDocs(app, config);
 
-  // One limiter for both prefixes: they are two names of one thing.
+  // One limiter for all prefixes: they are names of one thing.
   const limit = app.rateLimit();
-  for (const [prefix, documented] of [
-    ['/api/v1', true],
-    ['/api', false],
-  ] as const) {
+  const admit: Admit = async (request, reply, route, { counted }) => {
+    if (counted) await limit.call(app, request, reply);
+    await options.authorize(request, route);
+  };
+  await app.register(cookie);
+  app.decorateRequest('principal', null);
+  for (const { prefix, documented, atRoot } of PREFIXES) {
     await app.register(
-      async (scope) => {
-        scope.addHook('onRequest', async function limitUnlessProbe(request, reply) {
-          if (request.routeOptions.config.rateLimit !== false) await limit.call(this, request, reply);
-        });
-        options.register(routesOf(scope, options.authorize, documented), scope);
-      },
+      async (scope) => options.register(routesOf(scope, admit, { documented, atRoot }), scope),
       { prefix },
     );
   }
