@@ -1,0 +1,208 @@
+import { sessions, users } from '@tradewind/database';
+import type { Database, Executor } from '@tradewind/database';
+import type { Clock } from '@tradewind/market';
+import { ApiError } from '@tradewind/protocol';
+import { and, eq, gt, isNull } from 'drizzle-orm';
+import type { AuditLog } from '../audit/audit-log.ts';
+import type { UserRepository, UserRow } from '../users/user-repository.ts';
+import type { Origin } from './caller.ts';
+import type { GoogleIdentity } from './google-identity.ts';
+import { usernamesFor } from './google-username.ts';
+
+/** Where so many names are taken, nearly all of the ten thousand are. */
+const NAMES_MAX = 20;
+const UNIQUE_VIOLATION = '23505';
+
+export interface GoogleAccountsOptions {
+  readonly database: Database;
+  readonly users: UserRepository;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+}
+
+/** Which account an identity of Google stands for. */
+export class GoogleAccounts {
+  readonly #options: GoogleAccountsOptions;
+
+  constructor(options: GoogleAccountsOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The account that is linked to an identity, else a new one. An account that has merely proven the same mail address
+   * is not taken for it: who holds an address at Google today need not be who proved it here, so its owner has to link.
+   * @throws {ApiError} ACCOUNT_EXISTS where the address has an account, ACCOUNT_SUSPENDED
+   */
+  async accountFor(identity: GoogleIdentity, origin: Origin): Promise<UserRow> {
+    const linked = await this.#bySubject(identity.subject);
+    if (linked !== undefined) return active(linked);
+    if (identity.emailVerified && (await this.#options.users.byProvenEmail(identity.email!)) !== undefined) {
+      throw existing();
+    }
+    return this.#create(identity, origin);
+  }
+
+  /**
+   * Links an identity to an account, for the session that asked for it.
+   * @throws {ApiError} UNAUTHENTICATED where that session has ended, CONFLICT where another identity is linked
+   */
+  async link(
+    userId: string,
+    sessionId: string,
+    identity: GoogleIdentity,
+    origin: Origin,
+  ): Promise<'linked' | 'taken'> {
+    try {
+      return await this.#options.database.orm.transaction(async (executor) => {
+        const user = await this.#lock(userId, executor);
+        await this.#assertOpen(sessionId, userId, executor);
+        if (user.googleSubject === identity.subject) return 'linked';
+        if (user.googleSubject !== null) {
+          throw new ApiError('CONFLICT', 'Another Google account is linked: unlink it first');
+        }
+        if ((await this.#bySubject(identity.subject, executor)) !== undefined) return 'taken';
+        await this.#setSubject(user, identity.subject, origin, executor);
+        return 'linked';
+      });
+    } catch (error) {
+      // Somebody else linked it in the same moment.
+      if (isTakenSubject(error)) return 'taken';
+      throw error;
+    }
+  }
+
+  /** @throws {ApiError} CONFLICT where nothing is linked, or neither a password nor a proven address would remain */
+  async unlink(userId: string, origin: Origin): Promise<void> {
+    await this.#options.database.orm.transaction(async (executor) => {
+      const user = await this.#lock(userId, executor);
+      if (user.googleSubject === null) throw new ApiError('CONFLICT', 'Google is not linked to this account');
+      if (user.passwordHash === null && user.emailVerifiedAt === null) {
+        throw new ApiError('CONFLICT', 'Set a password first: without Google nothing else could sign you in');
+      }
+      await this.#setSubject(user, null, origin, executor);
+    });
+  }
+
+  async #bySubject(
+    subject: string,
+    executor: Executor = this.#options.database.orm,
+  ): Promise<UserRow | undefined> {
+    const [row] = await executor.select().from(users).where(eq(users.googleSubject, subject));
+    return row;
+  }
+
+  async #create(identity: GoogleIdentity, origin: Origin): Promise<UserRow> {
+    let tries = 0;
+    for (const username of usernamesFor(identity)) {
+      try {
+        return await this.#insert(username, identity, origin);
+      } catch (error) {
+        // The same person, in two tabs at once.
+        if (isTakenSubject(error)) return active((await this.#bySubject(identity.subject))!);
+        const nameTaken = error instanceof ApiError && error.code === 'USERNAME_TAKEN';
+        tries += 1;
+        if (!nameTaken || tries === NAMES_MAX) throw error;
+      }
+    }
+    throw new Error('usernames have no end');
+  }
+
+  async #insert(username: string, identity: GoogleIdentity, origin: Origin): Promise<UserRow> {
+    const { database, users: accounts, audit, clock } = this.#options;
+    const { subject, email, emailVerified, name } = identity;
+    const now = new Date(clock.now());
+    return database.orm.transaction(async (executor) => {
+      const user = await accounts.create(
+        {
+          username,
+          email,
+          emailVerifiedAt: emailVerified ? now : null,
+          googleSubject: subject,
+          name,
+          createdAt: now,
+        },
+        executor,
+      );
+      if (emailVerified) await accounts.dropClaims(email!, user.id, executor);
+      await audit.append(
+        {
+          actor: { type: 'user', id: user.id },
+          action: 'user.registered',
+          target: { type: 'user', id: user.id },
+          origin,
+          after: { method: 'google', emailVerified },
+        },
+        executor,
+      );
+      return user;
+    });
+  }
+
+  async #setSubject(
+    user: UserRow,
+    googleSubject: string | null,
+    origin: Origin,
+    executor: Executor,
+  ): Promise<void> {
+    const { users: accounts, audit, clock } = this.#options;
+    await accounts.update(user.id, { googleSubject, updatedAt: new Date(clock.now()) }, executor);
+    await audit.append(
+      {
+        actor: { type: 'user', id: user.id },
+        action: googleSubject === null ? 'google.unlinked' : 'google.linked',
+        target: { type: 'user', id: user.id },
+        origin,
+      },
+      executor,
+    );
+  }
+
+  async #lock(userId: string, executor: Executor): Promise<UserRow> {
+    const [user] = await executor.select().from(users).where(eq(users.id, userId)).for('update');
+    if (user === undefined) throw new ApiError('UNAUTHENTICATED', 'There is no such account any more');
+    return active(user);
+  }
+
+  async #assertOpen(sessionId: string, userId: string, executor: Executor): Promise<void> {
+    const now = new Date(this.#options.clock.now());
+    const [session] = await executor
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.id, sessionId),
+          eq(sessions.userId, userId),
+          isNull(sessions.revokedAt),
+          gt(sessions.expiresAt, now),
+        ),
+      );
+    if (session === undefined) {
+      throw new ApiError('UNAUTHENTICATED', 'The session that asked for this has ended: sign in again');
+    }
+  }
+}
+
+function active(user: UserRow): UserRow {
+  if (user.status !== 'active') {
+    throw new ApiError(
+      'ACCOUNT_SUSPENDED',
+      'This account is suspended; the operator of this server can say why',
+    );
+  }
+  return user;
+}
+
+function existing(): ApiError {
+  return new ApiError(
+    'ACCOUNT_EXISTS',
+    'This mail address has an account: sign in to it and link Google in your profile',
+  );
+}
+
+function isTakenSubject(error: unknown): boolean {
+  const { code, constraint } = ((error as { cause?: unknown }).cause ?? error) as {
+    code?: unknown;
+    constraint?: unknown;
+  };
+  return code === UNIQUE_VIOLATION && constraint === 'users_google_subject';
+}
