@@ -79,6 +79,7 @@ export const apiKeyRoutes = {
       'FORBIDDEN',
       'EMAIL_NOT_VERIFIED',
       'REAUTHENTICATION_REQUIRED',
+      'CONFLICT',
       'LIMIT_REACHED',
     ],
   }),
