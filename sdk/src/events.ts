@@ -1,16 +1,21 @@
 import type { Timeframe } from '@tradewind/market';
 import type {
+  AdminStream,
+  AdminStreamPayloads,
   CandleEvent,
   MarketTrade,
   OrderBookResource,
   StatsEvent,
   TickerResource,
   TradesEvent,
+  UserStream,
+  UserStreamPayloads,
   WatchlistPrice,
 } from '@tradewind/protocol';
+import type { SessionChange } from './session/session-change.ts';
 
 /** Streams by name, and what each sends. Symbols are unified: `price:BTC/USDT`, `price:BTC/USDT:USDT`. */
-export interface StreamPayloads {
+export interface StreamPayloads extends UserStreamPayloads, AdminStreamPayloads {
   [stream: `price:${string}`]: WatchlistPrice;
   [stream: `ticker:${string}`]: TickerResource;
   [stream: `trade:${string}`]: MarketTrade;
@@ -43,7 +48,15 @@ export interface ConnectionEvents {
   error: Error;
 }
 
+/** Who is signed in. */
+export interface SessionEvents {
+  /** Signed in, refreshed, or over; also where another tab did it. */
+  session: SessionChange;
+}
+
 export type StreamEvent =
+  | UserStream
+  | AdminStream
   | `price:${string}`
   | `ticker:${string}`
   | `trade:${string}`
@@ -53,12 +66,14 @@ export type StreamEvent =
   | `candle:${string}:${Timeframe}`
   | 'prices:all';
 
-export type ClientEvent = StreamEvent | keyof ConnectionEvents;
+export type ClientEvent = StreamEvent | keyof ConnectionEvents | keyof SessionEvents;
 
 export type StreamPayload<Event extends StreamEvent> = StreamPayloads[Event];
 
 export type ClientEventPayload<Event extends ClientEvent> = Event extends keyof ConnectionEvents
   ? ConnectionEvents[Event]
-  : Event extends StreamEvent
-    ? StreamPayload<Event>
-    : never;
+  : Event extends keyof SessionEvents
+    ? SessionEvents[Event]
+    : Event extends StreamEvent
+      ? StreamPayload<Event>
+      : never;

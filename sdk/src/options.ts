@@ -1,4 +1,7 @@
 import type { ManagerOptions } from 'socket.io-client';
+import type { ApiKeyOptions } from './api-key.ts';
+import type { Lock } from './session/lock.ts';
+import type { RefreshTokenStore } from './session/refresh-token-store.ts';
 
 /** A token, or where to get one whenever it is needed. */
 export type TokenProvider = string | (() => string | undefined | Promise<string | undefined>);
@@ -6,8 +9,22 @@ export type TokenProvider = string | (() => string | undefined | Promise<string 
 export interface TradingClientOptions {
   /** Where the server is: `http://localhost:3000`. */
   readonly url: string;
-  /** Sent with each request and in the realtime handshake. Public market data needs none. */
+  /**
+   * A token from elsewhere, sent with each request and in the realtime handshake, for programs that don't sign in by
+   * this client. Public market data needs none.
+   */
   readonly token?: TokenProvider;
+  /** A platform API key, in place of signing in. */
+  readonly apiKey?: ApiKeyOptions;
+  /**
+   * Where the refresh token of a session lives. `'cookie'`: out of reach of scripts, kept by the browser; the default
+   * there. Elsewhere the default is this client's memory; a store of one's own makes sessions outlive the process.
+   */
+  readonly refreshTokens?: 'cookie' | RefreshTokenStore;
+  /** Keeps clients that share one session from refreshing at the same time. Browsers default to Web Locks. */
+  readonly lock?: Lock;
+  /** Cookies for a server of another origin: `'include'`, which that server must allow (CORS_CREDENTIALS). */
+  readonly credentials?: RequestCredentials;
   /** In place of the global one. */
   readonly fetch?: typeof fetch;
   /** Options of the Socket.IO connection, as `transports` or `extraHeaders`. */
@@ -24,8 +41,4 @@ export interface TradingClientOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
-}
-
-export async function readToken(token: TokenProvider | undefined): Promise<string | undefined> {
-  return typeof token === 'function' ? token() : token;
 }

@@ -1,9 +1,10 @@
-import type { Acknowledgement, OrderBookEvent, StreamNamespace } from '@tradewind/protocol';
+import type { Acknowledgement, Authenticated, OrderBookEvent } from '@tradewind/protocol';
 import type { Manager, Socket } from 'socket.io-client';
+import type { Credentials } from './credentials.ts';
 import { ConnectionError, readEnvelope, RequestError } from './errors.ts';
-import { LocalOrderBook } from './local-order-book.ts';
-import { readToken } from './options.ts';
-import type { TokenProvider } from './options.ts';
+import { FollowedBooks } from './followed-books.ts';
+import { isProtected } from './namespaces.ts';
+import type { ClientNamespace } from './namespaces.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
@@ -11,14 +12,13 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** The library reconnects by itself after a loss, but not after the server refused or ended a connection. */
 const REFUSED_RETRY_MS = 2_000;
 
-/** A book that breaks again so soon is not asked for again at once: what broke it may last. */
-const BOOK_BROKE_AGAIN_MS = 5_000;
-const BOOK_RETRY_MS = 1_000;
+/** A token that is refused so soon after it was renewed will not do better the next time. */
+const RENEWED_IN_VAIN_MS = 5_000;
 
 export interface StreamChannelOptions {
   readonly manager: Manager;
-  readonly namespace: StreamNamespace;
-  readonly token: TokenProvider | undefined;
+  readonly namespace: ClientNamespace;
+  readonly credentials: Credentials;
   readonly onPayload: (stream: string, payload: unknown) => void;
   readonly onError: (error: Error) => void;
 }
@@ -26,46 +26,42 @@ export interface StreamChannelOptions {
 /** The streams of one namespace: one socket, opened with the first subscription. */
 export class StreamChannel {
   readonly #options: StreamChannelOptions;
+  readonly #isProtected: boolean;
   readonly #socket: Socket;
   readonly #subscriptions: Subscriptions;
-  readonly #books = new Map<string, LocalOrderBook>();
-  readonly #brokeAt = new Map<string, number>();
+  readonly #books: FollowedBooks;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The token of the last handshake or of the last `authenticate`. */
+  #token: string | undefined;
+  /** Handshakes begun; one that was overtaken while it waited for its token is not sent. */
+  #handshakes = 0;
+  #renewedAt = -Infinity;
+  /** Why the server is about to end the connection. */
+  #farewell: RequestError | undefined;
 
   constructor(options: StreamChannelOptions) {
     this.#options = options;
+    this.#isProtected = isProtected(options.namespace);
     this.#socket = options.manager.socket(options.namespace, {
-      auth: (give: (data: object) => void) => {
-        readToken(options.token).then(
-          (token) => give(token === undefined ? {} : { token }),
-          (error: unknown) => {
-            options.onError(error instanceof Error ? error : new Error(String(error)));
-            give({});
-          },
-        );
-      },
+      auth: (give: (data: object) => void) => void this.#introduce(give),
     });
     this.#subscriptions = new Subscriptions({
       ask: (event, payload) => this.ask(event, payload),
       isConnected: () => this.#socket.connected,
       onLost: options.onError,
     });
+    this.#books = new FollowedBooks(options.onPayload, (stream) => this.#subscriptions.renew(stream));
     this.#socket.on('connect', () => {
-      for (const book of this.#books.values()) book.reset();
+      this.#farewell = undefined;
+      this.#books.reset();
       this.#subscriptions.renewAll();
     });
     this.#socket.on('disconnect', (reason) => {
-      if (reason === 'io server disconnect') this.#connectLater();
+      if (reason !== 'io server disconnect') return;
+      if (this.#farewell === undefined) this.#connectLater();
+      else void this.#recover(this.#farewell);
     });
-    this.#socket.on('connect_error', (error: Error & { data?: unknown }) => {
-      const envelope = readEnvelope(error.data);
-      options.onError(
-        envelope === undefined
-          ? new ConnectionError('unreachable', `realtime: ${error.message}`, { cause: error })
-          : new RequestError(envelope),
-      );
-      if (!this.#socket.active) this.#connectLater();
-    });
+    this.#socket.on('connect_error', (error: Error & { data?: unknown }) => this.#refused(error));
     this.#socket.onAny((stream: string, payload: unknown) => this.#receive(stream, payload));
   }
 
@@ -89,10 +85,82 @@ export class StreamChannel {
       .emitWithAck(event, payload)) as Acknowledgement<Result>;
   }
 
+  /** Shows the server the token of now, so that the connection outlives the one that it began with. */
+  async authenticate(): Promise<void> {
+    if (!this.#socket.connected) return;
+    // Without a token or an answer the connection will end, and the next one begins with what there is then.
+    const token = await this.#options.credentials.token().catch(() => undefined);
+    if (token === undefined || token === this.#token) return;
+    const answer = await this.ask<Authenticated>('authenticate', { token }).catch(() => undefined);
+    if (answer === undefined) return;
+    if ('ok' in answer) this.#token = token;
+    else this.#options.onError(new RequestError(answer));
+  }
+
+  /** Lets go of everything: whoever was served is not the one who is signed in now. */
+  abandon(reason: Error): void {
+    clearTimeout(this.#retryTimer);
+    this.#token = undefined;
+    this.#handshakes += 1;
+    this.#socket.disconnect();
+    this.#subscriptions.lose(reason);
+  }
+
   close(): void {
     clearTimeout(this.#retryTimer);
+    this.#handshakes += 1;
     this.#subscriptions.close(new ConnectionError('closed', 'the client was closed'));
     this.#socket.disconnect();
+  }
+
+  async #introduce(give: (data: object) => void): Promise<void> {
+    const handshake = (this.#handshakes += 1);
+    try {
+      const token = await this.#options.credentials.token();
+      if (handshake !== this.#handshakes) return;
+      this.#token = token;
+      give(token === undefined ? {} : { token });
+    } catch (error) {
+      if (handshake !== this.#handshakes) return;
+      this.#options.onError(asError(error));
+      if (!this.#isProtected) return give({});
+      // Without a token it would be refused for good, though only the way to a new one is blocked for now.
+      this.#socket.disconnect();
+      this.#connectLater();
+    }
+  }
+
+  #refused(error: Error & { data?: unknown }): void {
+    const envelope = readEnvelope(error.data);
+    if (envelope === undefined) {
+      this.#options.onError(
+        new ConnectionError('unreachable', `realtime: ${error.message}`, { cause: error }),
+      );
+    } else {
+      const refusal = new RequestError(envelope);
+      if (this.#isProtected && isFinal(refusal)) return void this.#recover(refusal);
+      this.#options.onError(refusal);
+    }
+    if (!this.#socket.active) this.#connectLater();
+  }
+
+  /** The server does not take this connection's token: with a new one it comes back, else it is over. */
+  async #recover(refusal: RequestError): Promise<void> {
+    const now = performance.now();
+    const mayRenew = refusal.code === 'UNAUTHENTICATED' && now - this.#renewedAt > RENEWED_IN_VAIN_MS;
+    const handshake = this.#handshakes;
+    try {
+      if (mayRenew && this.#token !== undefined && (await this.#options.credentials.renew(this.#token))) {
+        this.#renewedAt = now;
+        if (handshake === this.#handshakes) this.#socket.connect();
+        return;
+      }
+    } catch (error) {
+      this.#options.onError(asError(error));
+      if (handshake === this.#handshakes) this.#connectLater();
+      return;
+    }
+    if (handshake === this.#handshakes) this.abandon(refusal);
   }
 
   #connectLater(): void {
@@ -103,23 +171,20 @@ export class StreamChannel {
   #receive(stream: string, payload: unknown): void {
     if (stream === 'error') {
       const envelope = readEnvelope(payload);
-      if (envelope !== undefined) this.#options.onError(new RequestError(envelope));
-    } else if (stream.startsWith('orderbook:')) this.#receiveBook(stream, payload as OrderBookEvent);
+      if (envelope === undefined) return;
+      const error = new RequestError(envelope);
+      if (this.#isProtected && isFinal(error)) this.#farewell = error;
+      else this.#options.onError(error);
+    } else if (stream.startsWith('orderbook:')) this.#books.apply(stream, payload as OrderBookEvent);
     else this.#options.onPayload(stream, payload);
   }
+}
 
-  #receiveBook(stream: string, event: OrderBookEvent): void {
-    const book = this.#books.get(stream) ?? new LocalOrderBook();
-    this.#books.set(stream, book);
-    const applied = book.apply(event);
-    if (applied === 'applied') this.#options.onPayload(stream, book.book);
-    else if (applied === 'broken') this.#renewBook(stream);
-  }
+/** About who asks, not about how much or when. */
+function isFinal({ status }: RequestError): boolean {
+  return status === 401 || status === 403;
+}
 
-  #renewBook(stream: string): void {
-    const now = performance.now();
-    const isAgain = now - (this.#brokeAt.get(stream) ?? -Infinity) < BOOK_BROKE_AGAIN_MS;
-    this.#brokeAt.set(stream, now);
-    setTimeout(() => this.#subscriptions.renew(stream), isAgain ? BOOK_RETRY_MS : 0);
-  }
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

@@ -13,8 +13,8 @@ export type Ask = (
 export interface SubscriptionsOptions {
   readonly ask: Ask;
   readonly isConnected: () => boolean;
-  /** A subscription that was confirmed once was refused when it was renewed. */
-  readonly onLost: (error: RequestError) => void;
+  /** Subscriptions that were confirmed once are over, without having been released. */
+  readonly onLost: (error: Error) => void;
 }
 
 interface Subscription {
@@ -92,6 +92,13 @@ export class Subscriptions {
   /** Subscribes everything that is held; called at each connect. */
   renewAll(): void {
     for (const stream of this.#held.keys()) this.#send(stream);
+  }
+
+  /** Lets go of everything because the server does; {@link SubscriptionsOptions.onLost} hears of it if anything was there. */
+  lose(reason: Error): void {
+    const hadAny = [...this.#held.values()].some(({ isConfirmed }) => isConfirmed);
+    this.close(reason);
+    if (hadAny) this.#options.onLost(reason);
   }
 
   /** Lets go of everything; who still waits is told `reason`. */

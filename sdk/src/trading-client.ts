@@ -1,22 +1,18 @@
 import type { Timeframe } from '@tradewind/market';
-import {
-  dataRoutes,
-  healthRoutes,
-  marketRoutes,
-  parseStream,
-  priceDataRoutes,
-  symbolRoutes,
-} from '@tradewind/protocol';
-import type { Route, RouteResponse, StreamNamespace } from '@tradewind/protocol';
+import type { AdminStream } from '@tradewind/protocol';
 import { Manager } from 'socket.io-client';
 import { Emitter } from './emitter.ts';
+import { ConnectionError } from './errors.ts';
 import type { ClientEvent, ClientEventPayload, Latency, StreamEvent, StreamPayload } from './events.ts';
-import { HttpCaller } from './http-caller.ts';
 import { LatencyProbe } from './latency-probe.ts';
-import type { CallOptions, TradingClientOptions } from './options.ts';
-import { routeGroup } from './route-group.ts';
-import type { RouteArguments } from './route-input.ts';
+import { byNamespace, isProtected, namespaceOf } from './namespaces.ts';
+import type { ClientNamespace } from './namespaces.ts';
+import type { TradingClientOptions } from './options.ts';
+import { RestClient } from './rest-client.ts';
+import type { SessionChange } from './session/session-change.ts';
 import { StreamChannel } from './stream-channel.ts';
+import { userStreams } from './user-streams.ts';
+import type { UserStreamName } from './user-streams.ts';
 
 const LATENCY_EVERY_MS = 15_000;
 
@@ -27,35 +23,24 @@ export type Symbols = string | readonly string[];
  * The client of one Tradewind server: every REST route as a typed method, and live streams that survive a lost
  * connection. Events are named by unified symbol, whatever spelling was subscribed.
  */
-export class TradingClient {
+export class TradingClient extends RestClient {
   readonly #emitter = new Emitter();
   readonly #latest = new Map<string, unknown>();
   readonly #manager: Manager;
-  readonly #channels: Readonly<Record<StreamNamespace, StreamChannel>>;
+  readonly #channels: Readonly<Record<ClientNamespace, StreamChannel>>;
   readonly #probe: LatencyProbe;
-  readonly #caller: HttpCaller;
   #wasConnected = false;
-
-  readonly health;
-  readonly symbols;
-  readonly priceData;
-  readonly markets;
-  readonly data;
+  #userId: string | undefined;
 
   constructor(options: TradingClientOptions) {
-    this.#caller = new HttpCaller(options);
-    this.health = routeGroup(this.#caller, healthRoutes);
-    this.symbols = routeGroup(this.#caller, symbolRoutes);
-    this.priceData = routeGroup(this.#caller, priceDataRoutes);
-    this.markets = routeGroup(this.#caller, marketRoutes);
-    this.data = routeGroup(this.#caller, dataRoutes);
-
+    super(options);
     this.#manager = new Manager(options.url, {
       autoConnect: false,
       transports: ['websocket', 'polling'],
       tryAllTransports: true,
       reconnectionDelay: 500,
       reconnectionDelayMax: 10_000,
+      withCredentials: options.credentials === 'include',
       ...options.socket,
     });
     this.#manager.on('open', () => {
@@ -69,25 +54,25 @@ export class TradingClient {
     });
     this.#manager.on('reconnect_attempt', (attempt) => this.#emitter.emit('reconnecting', { attempt }));
 
-    const channel = (namespace: StreamNamespace) =>
+    const channel = (namespace: ClientNamespace) =>
       new StreamChannel({
         manager: this.#manager,
         namespace,
-        token: options.token,
+        credentials: this.credentials,
         onPayload: (stream, payload) => this.#receive(stream as StreamEvent, payload),
         onError: (error) => this.#emitter.emit('error', error),
       });
-    this.#channels = { '/prices': channel('/prices'), '/market': channel('/market') };
+    this.#channels = {
+      '/prices': channel('/prices'),
+      '/market': channel('/market'),
+      '/user': channel('/user'),
+      '/admin': channel('/admin'),
+    };
     this.#probe = new LatencyProbe(
       Object.values(this.#channels),
       options.latencyEveryMs ?? LATENCY_EVERY_MS,
       (latency) => this.#emitter.emit('latency', latency),
     );
-  }
-
-  /** Calls any route by its definition. @throws {RequestError} {@link ConnectionError} */
-  call<R extends Route>(route: R, ...args: RouteArguments<R, CallOptions>): Promise<RouteResponse<R>> {
-    return this.#caller.call(route, ...args);
   }
 
   /** Calls `listener` with each event of that name; the returned function ends it. */
@@ -181,28 +166,47 @@ export class TradingClient {
   unsubscribeCandles = (symbols: Symbols, timeframe: Timeframe) =>
     this.unsubscribe(named('candle', symbols).map((stream) => `${stream}:${timeframe}`));
 
+  /** Events of one's own account; needs somebody signed in, a token or a bearer API key. */
+  subscribeUserStreams = (names: readonly UserStreamName[]) => this.subscribe(userStreams(names));
+  unsubscribeUserStreams = (names: readonly UserStreamName[]) => this.unsubscribe(userStreams(names));
+
+  /** Figures of the house; needs staff. */
+  subscribeAdminStreams = (streams: readonly AdminStream[]) => this.subscribe(streams);
+  unsubscribeAdminStreams = (streams: readonly AdminStream[]) => this.unsubscribe(streams);
+
   /** Ends the connection and all listeners; calls that wait for a connection fail. The client is of no further use. */
   close(): void {
     this.#emitter.clear();
     this.#latest.clear();
     this.#probe.stop();
+    this.closeSession();
     for (const channel of Object.values(this.#channels)) channel.close();
+  }
+
+  protected override sessionChanged(change: SessionChange): void {
+    const userId = change.state === 'ended' ? undefined : change.user.id;
+    const channels = [this.#channels['/user'], this.#channels['/admin']];
+    if (this.#userId !== undefined && this.#userId !== userId) {
+      // What one account was shown is not for the next.
+      for (const stream of this.#latest.keys()) {
+        if (isProtected(namespaceOf(stream))) this.#latest.delete(stream);
+      }
+      const refusal = change.state === 'ended' ? change.error : undefined;
+      const reason = refusal ?? new ConnectionError('closed', 'the session is over');
+      for (const channel of channels) channel.abandon(reason);
+    }
+    this.#userId = userId;
+    if (userId !== undefined) {
+      for (const channel of channels) void channel.authenticate();
+    }
+    this.#emitter.emit('session', change);
   }
 
   #receive(stream: StreamEvent, payload: unknown): void {
     this.#latest.set(stream, payload);
-    this.#emitter.emit(stream, payload as ClientEventPayload<StreamEvent>);
+    this.#emitter.emit(stream, payload);
   }
 }
 
 const named = (kind: string, symbols: Symbols): string[] =>
   (typeof symbols === 'string' ? [symbols] : symbols).map((symbol) => `${kind}:${symbol}`);
-
-function byNamespace(streams: readonly string[]): (readonly [StreamNamespace, string[]])[] {
-  const groups = Map.groupBy(streams, (stream): StreamNamespace => {
-    if (parseStream('/prices', stream) !== undefined) return '/prices';
-    // What neither has, the server names in its refusal.
-    return '/market';
-  });
-  return [...groups];
-}
