@@ -1,3 +1,5 @@
+export type { AuditChain, AuditHead } from './audit/chain.ts';
+export { verifyAuditLog } from './audit/chain.ts';
 export type { BackupOptions, BackupSummary } from './backup/backup.ts';
 export { backup } from './backup/backup.ts';
 export type { Manifest, TableContent } from './backup/manifest.ts';

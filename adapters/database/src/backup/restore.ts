@@ -5,6 +5,8 @@ import { finished } from 'node:stream/promises';
 import type pg from 'pg';
 import { getConstructionPlans } from 'pg-boss';
 import { from as copyFrom } from 'pg-copy-streams';
+import { verifyAuditChain } from '../audit/chain.ts';
+import type { AuditChain } from '../audit/chain.ts';
 import type { Database } from '../database.ts';
 import { DatabaseError } from '../errors.ts';
 import {
@@ -20,6 +22,7 @@ import { COPY_SETTINGS } from './backup.ts';
 import { columnList, dropEverything, listTables, qualified, queueVersion } from './catalog.ts';
 import type { Manifest, TableContent } from './manifest.ts';
 import { TableDigest } from './table-digest.ts';
+import { withoutTriggers } from './triggers.ts';
 import { invalid, verifyArchive } from './verify.ts';
 
 export interface RestoreOptions {
@@ -37,6 +40,8 @@ export interface RestoreSummary {
   readonly migrated: readonly string[];
   /** False when the backup's job queue has another version than this program's: the queue starts empty. */
   readonly queueRestored: boolean;
+  /** What a look through the restored audit log found: it is put back as it was backed up, whole or broken. */
+  readonly auditLog: AuditChain;
 }
 
 /**
@@ -88,9 +93,11 @@ async function rebuild(
   const queueRestored = manifest.queue === null || (await createQueue(client, manifest.queue));
   const wanted = manifest.tables.filter(({ schema }) => schema !== 'pgboss' || queueRestored);
   const names = wanted.map((table) => qualified(client, table));
-  // Migrations may have put rows of their own there; the backup has them too.
-  if (names.length > 0) await client.query(`TRUNCATE ${names.join(', ')}`);
-  await load(client, handle, wanted, options.onTable);
+  await withoutTriggers(client, async () => {
+    // Migrations may have put rows of their own there; the backup has them too.
+    if (names.length > 0) await client.query(`TRUNCATE ${names.join(', ')}`);
+    await load(client, handle, wanted, options.onTable);
+  });
   for (const { schema, name, lastValue, isCalled } of manifest.sequences) {
     if (schema === 'pgboss' && !queueRestored) continue;
     await client.query('SELECT setval($1::regclass, $2::bigint, $3)', [
@@ -101,7 +108,7 @@ async function rebuild(
   }
   if (queueRestored && manifest.queue !== null) await client.query(JOIN_QUEUE_PARTITIONS);
   const migrated = await applyMigrations(client, options.migrations);
-  return { manifest, migrated, queueRestored };
+  return { manifest, migrated, queueRestored, auditLog: await verifyAuditChain(client) };
 }
 
 /** Queues that had a partition of their own share the common one, which the queue's own schema always has. */
