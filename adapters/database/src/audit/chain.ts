@@ -79,7 +79,7 @@ const LINES = `
     address, user_agent AS "userAgent", request_id AS "requestId", before::text AS before, after::text AS after,
     previous_hash AS "previousHash", hash,
     CASE WHEN isfinite(time) THEN audit_log_hash(line) END AS recomputed
-  FROM audit_log AS line ORDER BY id`;
+  FROM audit_log AS line ORDER BY line.id`;
 
 interface Line {
   readonly id: string;
