@@ -8,4 +8,6 @@ export { createRedisBus } from './redis-bus.ts';
 export type { RedisBus, RedisBusHealth, RedisOptions } from './redis-bus.ts';
 export { createRedisCache } from './redis-cache.ts';
 export type { RedisCache } from './redis-cache.ts';
+export { createRedisScripts } from './redis-scripts.ts';
+export type { RedisScripts } from './redis-scripts.ts';
 export type { ConnectionHealth } from './redis-connection.ts';

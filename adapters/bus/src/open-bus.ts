@@ -5,6 +5,11 @@ import { createMemoryCache } from './memory-cache.ts';
 import { createRedisBus } from './redis-bus.ts';
 import type { RedisBusHealth } from './redis-bus.ts';
 import { createRedisCache } from './redis-cache.ts';
+import { createRedisScripts } from './redis-scripts.ts';
+import type { RedisScripts } from './redis-scripts.ts';
+
+/** A request waits for its count; it is better counted in process than held up by a server that hangs. */
+const COUNT_TIMEOUT_MS = 500;
 
 export interface OpenBusOptions {
   /** `redis://…` or `rediss://…`; without it bus and cache live in this process. */
@@ -17,9 +22,12 @@ export interface OpenBusOptions {
 export interface OpenedBus {
   readonly bus: Bus;
   readonly cache: Cache;
+  /** Counters that processes share; undefined in process. */
+  readonly scripts: RedisScripts | undefined;
   readonly kind: 'memory' | 'redis';
   /** Round trip in milliseconds, 0 in process. @throws while Redis is away. */
   readonly ping: () => Promise<number>;
+  /** Of bus and cache. Without scripts nothing is lost: those who count go on counting in process. */
   readonly health: () => RedisBusHealth;
   readonly close: () => Promise<void>;
 }
@@ -35,6 +43,7 @@ export async function openBus({ redisUrl, prefix, clock, logger }: OpenBusOption
     return {
       bus,
       cache,
+      scripts: undefined,
       kind: 'memory',
       ping: async () => 0,
       health: () => ({ state: 'up', reconnects: 0, lastError: null, dropped: 0 }),
@@ -43,22 +52,33 @@ export async function openBus({ redisUrl, prefix, clock, logger }: OpenBusOption
       },
     };
   }
-  const bus = await createRedisBus({ url: redisUrl, prefix, logger });
-  const cache = await createRedisCache({ url: redisUrl, prefix, logger }).catch(async (error: unknown) => {
-    await bus.close();
-    throw error;
-  });
-  return {
-    bus,
-    cache,
-    kind: 'redis',
-    ping: () => cache.ping(),
-    health() {
-      const [forBus, forCache] = [bus.health(), cache.health()];
-      return { ...forBus, state: forCache.state === 'up' ? forBus.state : 'down' };
-    },
-    close: async () => {
-      await Promise.all([bus.close(), cache.close()]);
-    },
+  const options = { url: redisUrl, prefix, logger };
+  const opened: { close(): Promise<void> }[] = [];
+  const keep = <T extends { close(): Promise<void> }>(part: T): T => {
+    opened.push(part);
+    return part;
   };
+  const close = async (): Promise<void> => {
+    await Promise.all(opened.map((part) => part.close()));
+  };
+  try {
+    const bus = keep(await createRedisBus(options));
+    const cache = keep(await createRedisCache(options));
+    const scripts = keep(await createRedisScripts({ ...options, replyTimeoutMs: COUNT_TIMEOUT_MS }));
+    return {
+      bus,
+      cache,
+      scripts,
+      kind: 'redis',
+      ping: () => cache.ping(),
+      health() {
+        const [forBus, forCache] = [bus.health(), cache.health()];
+        return { ...forBus, state: forCache.state === 'up' ? forBus.state : 'down' };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
