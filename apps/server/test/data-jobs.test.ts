@@ -4,16 +4,18 @@ import { join } from 'node:path';
 import { ERRORS } from '@tradewind/protocol';
 import type { CoverageResource, DataJob, Klines } from '@tradewind/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ADMIN_TOKEN, eventually, runServer } from './support/running-server.ts';
+import { eventually, runServer } from './support/running-server.ts';
 import type { TestServer } from './support/running-server.ts';
 
 const MINUTE = 60_000;
 const START = Date.UTC(2020, 0, 1);
 
 let server: TestServer;
+let token: string;
 
 beforeAll(async () => {
   server = await runServer();
+  token = (await server.admin()).token!;
 }, 120_000);
 
 afterAll(() => server?.stop());
@@ -23,7 +25,7 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<{ 
   const response = await fetch(`${server.url}/api/v1${path}`, {
     method,
     headers: {
-      authorization: `Bearer ${ADMIN_TOKEN}`,
+      authorization: `Bearer ${token}`,
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,12 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '@tradewind/database';
 import { createTestDatabase } from '@tradewind/database/testing';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { startServer } from '../../src/start.ts';
+import { Client } from './client.ts';
 
-export const ADMIN_TOKEN = 'a-token-for-tests-that-is-long-enough';
+export const ADMIN = { email: 'admin@example.com', password: 'a password of administrators' };
 
 /** The whole server on a database and a data folder of its own and a free port, fed by the practice market. */
 export async function runServer(env: Readonly<Record<string, string>> = {}) {
@@ -19,7 +21,8 @@ export async function runServer(env: Readonly<Record<string, string>> = {}) {
     DATABASE_URL: database.url,
     TRADEWIND_DATA_DIR: folder,
     LOG_LEVEL: 'silent',
-    ADMIN_TOKEN,
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
     RATE_LIMIT_MAX_REQUESTS: '100000',
     ...env,
   });
@@ -32,12 +35,29 @@ export async function runServer(env: Readonly<Record<string, string>> = {}) {
       throw error;
     },
   });
+  const own = await openDatabase({ url: database.url, max: 2 });
+  const url = server.url.replace('localhost', '127.0.0.1');
   return {
     server,
-    url: server.url.replace('localhost', '127.0.0.1'),
+    url,
     database,
     folder,
+    /** Looks at the database past the server, or makes time pass in it. */
+    async query<Row = Record<string, unknown>>(
+      text: string,
+      values: readonly unknown[] = [],
+    ): Promise<Row[]> {
+      return (await own.pool.query(text, [...values])).rows as Row[];
+    },
+    client: (headers: Readonly<Record<string, string>> = {}) => new Client(url, headers),
+    /** An administrator who has signed in. */
+    async admin() {
+      const client = new Client(url);
+      await client.signIn(ADMIN.email, ADMIN.password);
+      return client;
+    },
     async stop() {
+      await own.close();
       await server.stop();
       await database.drop();
       await rm(folder, { recursive: true, force: true });
