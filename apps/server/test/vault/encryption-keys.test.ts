@@ -45,10 +45,10 @@ describe('ENCRYPTION_KEYS', () => {
     ['other characters', `1:${newKey().slice(0, 40)}!!!=`],
     ['a key that is not random', `1:${Buffer.alloc(32).toString('base64')}`],
   ])('refuses %s with a sentence that does not repeat the key', (_name, text) => {
-    const key = text.split(':').at(-1)!;
+    const pieces = text.match(/[A-Za-z0-9+/]{8,}/g) ?? [];
     const failure = captured(() => parseEncryptionKeys(text));
     expect(failure.message).toMatch(/^ENCRYPTION_KEYS: /);
-    if (key.length > 8) expect(failure.message).not.toContain(key.slice(0, 8));
+    expect(pieces.filter((piece) => failure.message.includes(piece.slice(0, 8)))).toEqual([]);
   });
 
   it('refuses one version twice, and one key under two versions', () => {
