@@ -3,7 +3,6 @@ import compress from '@fastify/compress';
 import cookie from '@fastify/cookie';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import { ApiError } from '@tradewind/protocol';
 import Fastify, { LogController } from 'fastify';
@@ -14,7 +13,9 @@ import type { Logger } from '../logger.ts';
 import { installDocs } from './docs.ts';
 import { envelope, installErrorHandler, toApiError } from './errors.ts';
 import { routesOf } from './implement.ts';
-import type { Admit, Authorize, Routes } from './implement.ts';
+import type { Authorize, Routes } from './implement.ts';
+import { admission } from './limits/admission.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
 import type { Metrics } from '../modules/system/metrics.ts';
 import { installTerminal } from './terminal.ts';
 
@@ -47,6 +48,7 @@ export interface HttpOptions {
   readonly config: Config;
   readonly logger: Logger;
   readonly authorize: Authorize;
+  readonly limits: RequestLimits;
   readonly metrics: Pick<Metrics, 'httpDuration'>;
   /** Folder of the built terminal; absent where none was built. */
   readonly terminalFolder: string | undefined;
@@ -118,24 +120,10 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   });
   await app.register(compress, { threshold: 1024, encodings: ['br', 'gzip'] });
   await app.register(underPressure, { maxEventLoopDelay: 3000, retryAfter: 2, exposeStatusRoute: false });
-  await app.register(rateLimit, {
-    global: false,
-    max: config.RATE_LIMIT_MAX_REQUESTS,
-    timeWindow: config.RATE_LIMIT_WINDOW_MS,
-    enableDraftSpec: true,
-    errorResponseBuilder: (_request, context) =>
-      new ApiError('RATE_LIMITED', `At most ${context.max} requests in ${context.after}; try again later`, {
-        retryAfterSeconds: Math.max(1, Math.ceil(context.ttl / 1000)),
-      }),
-  });
   await installDocs(app, config);
 
-  // One limiter for all prefixes: they are names of one thing.
-  const limit = app.rateLimit();
-  const admit: Admit = async (request, reply, route, { counted }) => {
-    if (counted) await limit.call(app, request, reply);
-    await options.authorize(request, route);
-  };
+  // One for all prefixes: they are names of one thing.
+  const admit = admission(options.limits, options.authorize);
   await app.register(cookie);
   app.decorateRequest('principal', null);
   for (const { prefix, documented, atRoot } of PREFIXES) {
