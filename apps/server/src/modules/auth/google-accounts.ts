@@ -6,8 +6,10 @@ import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { UserRepository, UserRow } from '../users/user-repository.ts';
 import type { Origin } from './caller.ts';
+import type { EmailVerification } from './email-verification.ts';
 import type { GoogleIdentity } from './google-identity.ts';
 import { usernamesFor } from './google-username.ts';
+import type { Registration } from './registration.ts';
 
 /** Where so many names are taken, nearly all of the ten thousand are. */
 const NAMES_MAX = 20;
@@ -16,6 +18,8 @@ const UNIQUE_VIOLATION = '23505';
 export interface GoogleAccountsOptions {
   readonly database: Database;
   readonly users: UserRepository;
+  readonly registration: Pick<Registration, 'create'>;
+  readonly verification: Pick<EmailVerification, 'send'>;
   readonly audit: AuditLog;
   readonly clock: Clock;
 }
@@ -92,50 +96,26 @@ export class GoogleAccounts {
   }
 
   async #create(identity: GoogleIdentity, origin: Origin): Promise<UserRow> {
+    const { registration, verification, clock } = this.#options;
+    const { subject, email, emailVerified, name } = identity;
+    const emailVerifiedAt = emailVerified ? new Date(clock.now()) : null;
+    const profile = { email, emailVerifiedAt, googleSubject: subject, name };
     let tries = 0;
     for (const username of usernamesFor(identity)) {
       try {
-        return await this.#insert(username, identity, origin);
+        const user = await registration.create({ username, ...profile }, origin);
+        if (email !== null && !emailVerified) await verification.send(user, email);
+        return user;
       } catch (error) {
         // The same person, in two tabs at once.
-        if (isTakenSubject(error)) return active((await this.#bySubject(identity.subject))!);
+        const linked = await this.#bySubject(subject);
+        if (linked !== undefined) return active(linked);
         const nameTaken = error instanceof ApiError && error.code === 'USERNAME_TAKEN';
         tries += 1;
         if (!nameTaken || tries === NAMES_MAX) throw error;
       }
     }
     throw new Error('usernames have no end');
-  }
-
-  async #insert(username: string, identity: GoogleIdentity, origin: Origin): Promise<UserRow> {
-    const { database, users: accounts, audit, clock } = this.#options;
-    const { subject, email, emailVerified, name } = identity;
-    const now = new Date(clock.now());
-    return database.orm.transaction(async (executor) => {
-      const user = await accounts.create(
-        {
-          username,
-          email,
-          emailVerifiedAt: emailVerified ? now : null,
-          googleSubject: subject,
-          name,
-          createdAt: now,
-        },
-        executor,
-      );
-      if (emailVerified) await accounts.dropClaims(email!, user.id, executor);
-      await audit.append(
-        {
-          actor: { type: 'user', id: user.id },
-          action: 'user.registered',
-          target: { type: 'user', id: user.id },
-          origin,
-          after: { method: 'google', emailVerified },
-        },
-        executor,
-      );
-      return user;
-    });
   }
 
   async #setSubject(

@@ -1,4 +1,5 @@
-import { emailInput, personNameInput } from '@tradewind/protocol';
+import { ApiError, emailInput, personNameInput } from '@tradewind/protocol';
+import type { JWTPayload } from 'jose';
 import { z } from 'zod';
 
 /** Who somebody is, as Google says it. */
@@ -11,22 +12,18 @@ export interface GoogleIdentity {
   readonly name: string | null;
 }
 
-const claims = z.object({
-  sub: z.string().min(1).max(255),
-  email: z.unknown(),
-  email_verified: z.unknown(),
-  name: z.unknown(),
-});
+const subjectClaim = z.string().min(1).max(255);
 
-/** Reads the claims of a verified ID token. What is not fit for an account is left out. @throws {z.ZodError} without `sub` */
-export function identityFrom(payload: unknown): GoogleIdentity {
-  const { sub, email, email_verified, name } = claims.parse(payload);
-  const address = emailInput.safeParse(email);
-  const personName = personNameInput.safeParse(name);
+/** Reads the claims of a verified ID token. What is not fit for an account is left out. @throws {ApiError} INVALID_TOKEN without a subject */
+export function identityFrom(claims: JWTPayload): GoogleIdentity {
+  const subject = subjectClaim.safeParse(claims.sub);
+  if (!subject.success) throw new ApiError('INVALID_TOKEN', 'The ID token says nothing about anybody');
+  const email = emailInput.safeParse(claims['email']);
+  const name = personNameInput.safeParse(claims['name']);
   return {
-    subject: sub,
-    email: address.success ? address.data : null,
-    emailVerified: address.success && email_verified === true,
-    name: personName.success ? personName.data : null,
+    subject: subject.data,
+    email: email.success ? email.data : null,
+    emailVerified: email.success && claims['email_verified'] === true,
+    name: name.success ? name.data : null,
   };
 }

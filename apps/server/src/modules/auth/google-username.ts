@@ -10,7 +10,7 @@ const NAMELESS = 'trader';
  * Usernames for somebody who was not asked for one, the most natural first, without end: the part of the mail address
  * before the @, else the name, then the same with digits. The owner can change it.
  */
-export function* usernamesFor({ email, name }: Pick<GoogleIdentity, 'email' | 'name'>): Generator<string> {
+export function* usernamesFor({ email, name }: Pick<GoogleIdentity, 'email' | 'name'>): Generator<string, void> {
   const natural = [email?.slice(0, email.lastIndexOf('@')), name]
     .map((text) => asUsername(text ?? ''))
     .filter((username) => username !== undefined);
