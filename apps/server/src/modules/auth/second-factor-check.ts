@@ -1,5 +1,6 @@
 import type { Executor } from '@tradewind/database';
 import type { AuthenticationMethod } from '@tradewind/protocol';
+import type { Origin } from './caller.ts';
 
 /** What sign-in asks of the second factor. */
 export interface SecondFactorCheck {
@@ -10,7 +11,12 @@ export interface SecondFactorCheck {
    */
   verify(
     userId: string,
-    given: { readonly code?: string | undefined; readonly recoveryCode?: string | undefined },
+    given: {
+      readonly code?: string | undefined;
+      readonly recoveryCode?: string | undefined;
+      /** Where it came from, for the audit log. */
+      readonly origin?: Origin | undefined;
+    },
     executor?: Executor,
   ): Promise<Extract<AuthenticationMethod, 'totp' | 'recovery_code'> | null>;
 }
