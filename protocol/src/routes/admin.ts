@@ -18,10 +18,18 @@ export const adminUser = user
 
 export type AdminUser = z.infer<typeof adminUser>;
 
+/** The database holds any text but the zero character. */
+const holdsNoZero = (text: string): boolean => !text.includes('\0');
+const NO_ZERO = 'must not contain the zero character';
+
+/** Why an account was changed, for the audit log and for whoever looks at the account later. */
+const reason = z.string().trim().min(1).max(500).refine(holdsNoZero, NO_ZERO);
+
 export const userQuery = z.object({
   search: z
     .string()
     .max(100)
+    .refine(holdsNoZero, NO_ZERO)
     .optional()
     .meta({ description: 'Part of username, mail address or name, or a whole id' }),
   role: z.enum(ROLES).optional(),
@@ -36,13 +44,18 @@ export const userPatch = z
     role: z.enum(ROLES).optional(),
     plan: z.enum(PLAN_NAMES).optional(),
     planExpiresAt: isoTime.nullable().optional(),
-    reason: z.string().trim().min(1).max(500).optional(),
+    reason: reason.optional(),
   })
   .refine((body) => Object.keys(body).some((key) => key !== 'reason'), 'nothing to change');
 
 export const auditQuery = z.object({
   actor: z.uuid().optional().meta({ description: 'Id of the account that acted' }),
-  target: z.string().max(100).optional().meta({ description: 'Id of what was acted upon' }),
+  target: z
+    .string()
+    .max(100)
+    .refine(holdsNoZero, NO_ZERO)
+    .optional()
+    .meta({ description: 'Id of what was acted upon' }),
   action: z
     .string()
     .max(64)
@@ -109,7 +122,7 @@ export const adminRoutes = {
     summary: 'Switch the second factor of somebody off who lost it; all sessions end',
     access: 'user:update',
     params: id,
-    body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+    body: z.strictObject({ reason }),
     response: adminUser,
     errors: ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND', 'CONFLICT'],
   }),
