@@ -1,6 +1,7 @@
 import { createPublicKey, createSecretKey } from 'node:crypto';
 import type { Bus, Clock, Unsubscribe } from '@tradewind/market';
 import type { Scope } from '@tradewind/protocol';
+import { VaultError } from '../../vault/vault.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { parseAddressRange } from '../auth/key-addresses.ts';
 import type { KeyDirectory, KeyProofMaterial, PlatformKeyRecord } from '../auth/key-directory.ts';
@@ -110,9 +111,15 @@ export class ApiKeyDirectory implements KeyDirectory {
     const found = await repository.byPublicId(publicId);
     if (found === undefined) return null;
     const { key, owner } = found;
+    const material = await proofMaterial(key, vault).catch(async (error: unknown) => {
+      // The key may have been deleted, secret and all, since it was read.
+      if (error instanceof VaultError && (await repository.byPublicId(publicId)) === undefined) return null;
+      throw error;
+    });
+    if (material === null) return null;
     return {
       id: key.id,
-      material: await proofMaterial(key, vault),
+      material,
       scopes: key.scopes as Scope[],
       allowedAddresses: key.allowedAddresses.map(parseAddressRange),
       expiresAt: key.expiresAt?.getTime() ?? null,
