@@ -37,9 +37,9 @@ export async function createRedisCache(options: RedisOptions): Promise<RedisCach
       await connection.run((client) => Promise.all(texts.map(([key, text]) => client.set(key, text, px))));
     },
     async setIfAbsent(key, value, ttlMs) {
-      const options = { ...expiry(ttlMs), condition: 'NX' } as const;
+      const setting = { ...expiry(ttlMs), condition: 'NX' } as const;
       const text = encode(value);
-      return (await connection.run((client) => client.set(valueKey(key), text, options))) !== null;
+      return (await connection.run((client) => client.set(valueKey(key), text, setting))) !== null;
     },
     async get(key) {
       return decodeReply(await connection.run((client) => client.get(valueKey(key))));

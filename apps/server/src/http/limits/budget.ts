@@ -1,6 +1,6 @@
 import type { RedisScripts } from '@tradewind/bus';
 import type { Clock } from '@tradewind/market';
-import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterRedis } from 'rate-limiter-flexible';
 import { ExpiringMap } from './expiring-map.ts';
 import { MemoryLimiter } from './memory-limiter.ts';
 
@@ -66,14 +66,11 @@ export class Budget {
   async spend(key: string, points = 1): Promise<Spending> {
     const waitMs = this.exhaustedForMs(key);
     if (waitMs > 0) return this.#spending(false, 0, waitMs);
-    try {
-      const { remainingPoints, msBeforeNext } = await this.#limiter.consume(key, points);
-      return this.#spending(true, remainingPoints, msBeforeNext);
-    } catch (error) {
-      if (!(error instanceof RateLimiterRes)) throw error;
-      this.#exhausted.set(key, true, this.#clock.now() + error.msBeforeNext);
-      return this.#spending(false, 0, error.msBeforeNext);
-    }
+    // Counting is the library's; it never refuses, so nothing but a fault is thrown.
+    const { consumedPoints, msBeforeNext } = await this.#limiter.penalty(key, points);
+    const allowed = consumedPoints <= this.points;
+    if (!allowed) this.#exhausted.set(key, true, this.#clock.now() + msBeforeNext);
+    return this.#spending(allowed, Math.max(0, this.points - consumedPoints), msBeforeNext);
   }
 
   /** How long a caller who was refused before has to wait, in milliseconds; 0 for all others. */

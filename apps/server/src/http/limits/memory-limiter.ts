@@ -28,19 +28,13 @@ export class MemoryLimiter extends RateLimiterAbstract {
     return this.#counts.size;
   }
 
-  /** As the library has it: rejects with the result when there are no points left. */
-  override async consume(key: string | number, points = 1): Promise<RateLimiterRes> {
+  override async penalty(key: string | number, points = 1): Promise<RateLimiterRes> {
     const now = this.#clock.now();
     const found = this.#counts.get(String(key));
     const consumed = (found?.value ?? 0) + points;
     const expiresAt = found?.expiresAt ?? now + this.msDuration;
     this.#counts.set(String(key), consumed, expiresAt);
-    const result = new RateLimiterRes(
-      Math.max(0, this.points - consumed),
-      expiresAt - now,
-      consumed,
-      found === undefined,
-    );
-    return consumed > this.points ? Promise.reject(result) : result;
+    const remaining = Math.max(0, this.points - consumed);
+    return new RateLimiterRes(remaining, expiresAt - now, consumed, found === undefined);
   }
 }

@@ -3,7 +3,6 @@ import type { Clock } from '@tradewind/market';
 import { ApiError, PLAN_NAMES, PLANS } from '@tradewind/protocol';
 import type { AttemptKind, PlanName, Route } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type {} from '../../modules/auth/caller.ts';
 import { ATTEMPT_ALLOWANCES } from './attempt-allowances.ts';
 import { Budget } from './budget.ts';
 import type { Spending } from './budget.ts';
