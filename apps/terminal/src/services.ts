@@ -1,5 +1,9 @@
 import { createContext, useContext } from 'react';
 import { QueryClient } from '@tanstack/react-query';
+import { AccountStore } from './account/account-store.ts';
+import { accountApi } from './account/api.ts';
+import type { AccountApi } from './account/api.ts';
+import type { LinkSecrets } from './account/link-secrets.ts';
 import { Gateway } from './feed/gateway.ts';
 import { PaletteSource } from './paint/palette.ts';
 import { FrameScheduler } from './paint/scheduler.ts';
@@ -18,10 +22,16 @@ export interface Services {
   readonly tape: TapeStore;
   readonly feed: FeedStore;
   readonly queries: QueryClient;
+  /** Calls about accounts, made by the worker. */
+  readonly api: AccountApi;
+  /** Who is signed in. */
+  readonly account: AccountStore;
+  readonly linkSecrets: LinkSecrets;
 }
 
-export function createServices(worker: Worker, url: string): Services {
+export function createServices(worker: Worker, url: string, linkSecrets: LinkSecrets): Services {
   const gateway = new Gateway(worker, url);
+  const api = accountApi(gateway);
   const scheduler = new FrameScheduler((callback) => requestAnimationFrame(callback));
   const prices = new PriceStore(scheduler, () => performance.now());
   gateway.watch('prices:all', (update) => prices.apply(update));
@@ -42,6 +52,9 @@ export function createServices(worker: Worker, url: string): Services {
         },
       },
     }),
+    api,
+    account: new AccountStore(gateway, api),
+    linkSecrets,
   };
 }
 

@@ -3,13 +3,13 @@ import type { StreamEvent } from '@tradewind/client';
 import type { OrderBookResource } from '@tradewind/protocol';
 import { answer } from './answer.ts';
 import { BookPacer } from './book-pacer.ts';
-import type { CallFailure, FromWorker, LinkStatus, Stream, StreamPayloads, ToWorker } from './messages.ts';
+import { invoke } from './invoke.ts';
+import type { CallFailure, LinkStatus, Post, Stream, StreamPayloads, ToWorker } from './messages.ts';
+import { followSession } from './session.ts';
 
 const LATENCY_EVERY_MS = 5_000;
 const FIRST_LATENCY_AFTER_MS = 400;
 const RECONNECT_MAX_MS = 3_000;
-
-export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
 
 /** The worker's side of the gateway: one client of the server, whose streams and answers it posts to the page. */
 export function serve(post: Post): (message: ToWorker) => void {
@@ -35,6 +35,13 @@ export function serve(post: Post): (message: ToWorker) => void {
     });
   };
 
+  const reply = (id: number, result: Promise<unknown>) => {
+    result.then(
+      (value) => post({ type: 'result', id, value }),
+      (error: unknown) => post({ type: 'failure', id, failure: failure(error) }),
+    );
+  };
+
   return (message) => {
     switch (message.type) {
       case 'open':
@@ -44,6 +51,7 @@ export function serve(post: Post): (message: ToWorker) => void {
           socket: { reconnectionDelayMax: RECONNECT_MAX_MS },
         });
         reportLink(client, post);
+        followSession(client, post);
         return;
       case 'watch':
         watch(message.stream);
@@ -55,10 +63,10 @@ export function serve(post: Post): (message: ToWorker) => void {
         return;
       case 'call':
         if (client === undefined) return;
-        answer(client, message.name, message.request).then(
-          (value) => post({ type: 'result', id: message.id, value }),
-          (error: unknown) => post({ type: 'failure', id: message.id, failure: failure(error) }),
-        );
+        reply(message.id, answer(client, message.name, message.request));
+        return;
+      case 'invoke':
+        if (client !== undefined) reply(message.id, invoke(client, message.path, message.args));
     }
   };
 }
@@ -84,7 +92,15 @@ function reportLink(client: TradingClient, post: Post): void {
 }
 
 function failure(error: unknown): CallFailure {
-  if (error instanceof RequestError) return { code: error.code, message: error.message };
+  if (error instanceof RequestError) {
+    const { code, message, details, retryAfterSeconds } = error;
+    return {
+      code,
+      message,
+      ...(details === undefined ? {} : { details }),
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    };
+  }
   const code = error instanceof ConnectionError ? 'NETWORK' : 'UNEXPECTED';
   return { code, message: error instanceof Error ? error.message : String(error) };
 }

@@ -5,6 +5,8 @@ import type {
   CallResult,
   FromWorker,
   LinkStatus,
+  MethodPath,
+  SessionState,
   Stream,
   StreamPayloads,
   ToWorker,
@@ -19,11 +21,16 @@ export interface WorkerPort {
 /** A call that the server, or the way to it, refused. `code` is the server's stable code, or `NETWORK`. */
 export class CallError extends Error {
   readonly code: string;
+  readonly details: unknown;
+  /** Seconds after which another attempt makes sense; undefined where the server named none. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor({ code, message }: CallFailure) {
+  constructor({ code, message, details, retryAfterSeconds }: CallFailure) {
     super(message);
     this.name = 'CallError';
     this.code = code;
+    this.details = details;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -46,6 +53,7 @@ export class Gateway {
   readonly #watchers = new Map<Stream, Set<Watcher>>();
   readonly #waiting = new Map<number, Waiting>();
   readonly #linkListeners = new Set<(link: LinkStatus) => void>();
+  readonly #sessionListeners = new Set<(session: SessionState) => void>();
   #link: LinkStatus = { state: 'connecting', latencyMs: null };
   #nextId = 1;
 
@@ -62,6 +70,11 @@ export class Gateway {
   onLink(listener: (link: LinkStatus) => void): () => void {
     this.#linkListeners.add(listener);
     return () => this.#linkListeners.delete(listener);
+  }
+
+  onSession(listener: (session: SessionState) => void): () => void {
+    this.#sessionListeners.add(listener);
+    return () => this.#sessionListeners.delete(listener);
   }
 
   /** Delivers a stream until the returned function is called. `onRefused` hears why the server does not send it. */
@@ -87,10 +100,19 @@ export class Gateway {
 
   /** @throws {CallError} */
   call<Name extends CallName>(name: Name, request: CallRequest<Name>): Promise<CallResult<Name>> {
+    return this.#ask((id) => ({ type: 'call', id, name, request }));
+  }
+
+  /** Calls a method of the worker's client; see `account/api.ts` for its typed form. @throws {CallError} */
+  invoke(path: MethodPath, args: readonly unknown[]): Promise<unknown> {
+    return this.#ask((id) => ({ type: 'invoke', id, path, args }));
+  }
+
+  #ask<Result>(message: (id: number) => ToWorker): Promise<Result> {
     const id = this.#nextId++;
-    return new Promise((resolve, reject) => {
+    return new Promise<Result>((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.#port.postMessage({ type: 'call', id, name, request });
+      this.#port.postMessage(message(id));
     });
   }
 
@@ -107,6 +129,9 @@ export class Gateway {
       case 'link':
         this.#link = message.link;
         this.#linkListeners.forEach((listener) => listener(message.link));
+        return;
+      case 'session':
+        this.#sessionListeners.forEach((listener) => listener(message.session));
         return;
       case 'result':
         this.#waiting.get(message.id)?.resolve(message.value as never);

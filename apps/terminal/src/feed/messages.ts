@@ -1,5 +1,8 @@
 import type { Timeframe } from '@tradewind/market';
+import type { SessionEndReason } from '@tradewind/client';
 import type {
+  AccountUpdate,
+  AdminActivity,
   CandleEvent,
   CandleTuple,
   CoverageResource,
@@ -8,6 +11,7 @@ import type {
   MarketTrade,
   StatsEvent,
   SystemStatus,
+  User,
   WatchlistPrice,
 } from '@tradewind/protocol';
 
@@ -26,6 +30,8 @@ export interface StreamPayloads {
   readonly [trades: `trades:${string}`]: readonly MarketTrade[];
   readonly [candle: `candle:${string}`]: CandleEvent;
   readonly [stats: `stats:${string}`]: StatsEvent;
+  readonly 'account:update': AccountUpdate;
+  readonly activity: AdminActivity;
 }
 
 export type Stream = Extract<keyof StreamPayloads, string>;
@@ -76,7 +82,20 @@ export interface LinkStatus {
 export interface CallFailure {
   readonly code: string;
   readonly message: string;
+  readonly details?: unknown;
+  /** Seconds after which another attempt makes sense. */
+  readonly retryAfterSeconds?: number;
 }
+
+/** Who is signed in. The tokens stay in the worker. */
+export type SessionState =
+  | { readonly state: 'restoring' }
+  | { readonly state: 'signed_in'; readonly user: User }
+  /** `reason`: why a session ended while this page was open. */
+  | { readonly state: 'signed_out'; readonly reason?: SessionEndReason };
+
+/** A method of the client: `['signIn']`, `['sessions', 'list']`. */
+export type MethodPath = readonly [name: string] | readonly [group: string, name: string];
 
 export type ToWorker =
   | { readonly type: 'open'; readonly url: string }
@@ -86,11 +105,21 @@ export type ToWorker =
       readonly id: number;
       readonly name: CallName;
       readonly request: CallRequest<CallName>;
+    }
+  | {
+      readonly type: 'invoke';
+      readonly id: number;
+      readonly path: MethodPath;
+      readonly args: readonly unknown[];
     };
 
 export type FromWorker =
   | { readonly type: 'link'; readonly link: LinkStatus }
+  | { readonly type: 'session'; readonly session: SessionState }
   | { readonly type: 'event'; readonly stream: Stream; readonly payload: StreamPayloads[Stream] }
   | { readonly type: 'refused'; readonly stream: Stream; readonly failure: CallFailure }
-  | { readonly type: 'result'; readonly id: number; readonly value: CallResult<CallName> }
+  | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly failure: CallFailure };
+
+/** Sends a message from the worker to the page. */
+export type Post = (message: FromWorker, transfer?: Transferable[]) => void;
