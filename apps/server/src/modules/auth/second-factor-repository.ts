@@ -98,15 +98,12 @@ export class SecondFactorRepository {
 
   /**
    * Takes the authenticator and its recovery codes away. What sessions proved with it counts no longer.
-   * @returns the vault's id of the secret, which nothing refers to any more; undefined where there was none
+   * @returns what was removed; nothing refers to its secret in the vault any more
    */
-  async remove(userId: string, executor: Executor): Promise<string | undefined> {
-    const [row] = await executor
-      .delete(secondFactors)
-      .where(eq(secondFactors.userId, userId))
-      .returning({ secretId: secondFactors.secretId });
+  async remove(userId: string, executor: Executor): Promise<SecondFactorRow | undefined> {
+    const [row] = await executor.delete(secondFactors).where(eq(secondFactors.userId, userId)).returning();
     await executor.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId));
     await executor.update(sessions).set({ secondFactor: false }).where(eq(sessions.userId, userId));
-    return row?.secretId;
+    return row;
   }
 }

@@ -1,7 +1,7 @@
 import type { Executor } from '@tradewind/database';
 import type { Clock } from '@tradewind/market';
-import { ApiError, secondFactorRoutes } from '@tradewind/protocol';
-import type { Role, RouteResponse } from '@tradewind/protocol';
+import { ApiError } from '@tradewind/protocol';
+import type { Role, RouteResponse, secondFactorRoutes } from '@tradewind/protocol';
 import type { Vault } from '../../vault/vault.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Notifications } from '../notifications/mail-message.ts';
@@ -20,7 +20,7 @@ export interface SecondFactorOptions {
   readonly repository: SecondFactorRepository;
   readonly vault: Vault;
   readonly users: Pick<UserRepository, 'byId'>;
-  readonly sessions: Pick<Sessions, 'confirm' | 'userChanged' | 'revokeAllOf'>;
+  readonly sessions: Pick<Sessions, 'confirm' | 'userChanged'>;
   readonly audit: AuditLog;
   readonly notifications: Notifications;
   readonly clock: Clock;
@@ -124,7 +124,7 @@ export class SecondFactorService implements SecondFactorCheck {
     const { repository, audit, sessions } = this.#options;
     await repository.transaction(async (executor) => {
       await this.#lockAndVerify(userId, { ...given, origin }, executor);
-      await this.clear(userId, executor);
+      await this.reset(userId, executor);
       await audit.append(record('disabled', userId, origin), executor);
     });
     await sessions.userChanged(userId);
@@ -144,37 +144,15 @@ export class SecondFactorService implements SecondFactorCheck {
   }
 
   /**
-   * Switches it off for somebody who lost it, at an administrator's word; the account's sessions end.
-   * @throws {ApiError} CONFLICT when it is off
+   * Takes authenticator, recovery codes and secret away within a larger change, such as an administrator's; audit,
+   * sessions and mails are the caller's. False where it was not on; what was set up but never proven goes all the same.
    */
-  async reset(
-    userId: string,
-    by: { readonly administratorId: string; readonly reason: string; readonly origin: Origin },
-  ): Promise<void> {
-    const { repository, audit, sessions } = this.#options;
-    await repository.transaction(async (executor) => {
-      await repository.lock(userId, executor);
-      if (!isOn(await repository.find(userId, executor))) throw isOff();
-      await this.clear(userId, executor);
-      await audit.append(
-        {
-          ...record('reset', userId, by.origin),
-          actor: { type: 'user', id: by.administratorId },
-          after: { reason: by.reason },
-        },
-        executor,
-      );
-    });
-    await sessions.revokeAllOf(userId, 'second_factor_reset');
-    await sessions.userChanged(userId);
-    await this.#tellOwner(userId, false);
-  }
-
-  /** Takes authenticator, recovery codes and the secret away, whether or not it was on, within a larger change. */
-  async clear(userId: string, executor: Executor): Promise<void> {
+  async reset(userId: string, executor: Executor): Promise<boolean> {
     const { repository, vault } = this.#options;
-    const secretId = await repository.remove(userId, executor);
-    if (secretId !== undefined) await vault.remove(secretId, executor);
+    await repository.lock(userId, executor);
+    const row = await repository.remove(userId, executor);
+    if (row !== undefined) await vault.remove(row.secretId, executor);
+    return isOn(row);
   }
 
   async #lockAndVerify(userId: string, given: Given, executor: Executor): Promise<void> {
