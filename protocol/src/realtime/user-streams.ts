@@ -22,7 +22,7 @@ export function isUserStream(text: string): text is UserStream {
  * who shows it reads it again.
  */
 export interface AccountUpdate {
-  readonly type: 'session_started' | 'session_ended' | 'account_changed';
+  readonly type: 'session_created' | 'session_revoked' | 'account_changed';
   /** Of which session. */
   readonly sessionId?: string;
 }

@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { ApiError } from '@tradewind/protocol';
 import type { Socket } from 'socket.io';
-import { envelope } from '../http/errors.ts';
 import type { Connection } from './connection.ts';
 import { connectionOf } from './connection.ts';
 import type { RealtimeCounters } from './counters.ts';
+import { refusal } from './refusal.ts';
 
 /** Above the limit a refusal needs a connection to be told on; beyond so many more even that is refused. */
 const REFUSALS_AT_ONCE = 200;
@@ -44,9 +43,12 @@ export class Admission {
       counters.dropped('too_many_connections');
       return next(
         refusal(
-          isFull
-            ? `The server holds ${connectionsMax} connections, as many as it is configured for`
-            : `Your address holds ${ofAddress} connections, as many as one address may`,
+          new ApiError(
+            'TOO_MANY_CONNECTIONS',
+            isFull
+              ? `The server holds ${connectionsMax} connections, as many as it is configured for`
+              : `Your address holds ${ofAddress} connections, as many as one address may`,
+          ),
         ),
       );
     }
@@ -64,11 +66,4 @@ export class Admission {
     });
     next();
   };
-}
-
-function refusal(message: string): Error {
-  const error = new Error(message);
-  return Object.assign(error, {
-    data: envelope(new ApiError('TOO_MANY_CONNECTIONS', message), randomUUID()),
-  });
 }

@@ -1,5 +1,5 @@
 import { Server } from 'socket.io';
-import type { Namespace } from 'socket.io';
+import type { Namespace, Socket } from 'socket.io';
 import { Admission } from './admission.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { RealtimeCounters } from './counters.ts';
@@ -7,9 +7,11 @@ import type { RealtimeStats } from './counters.ts';
 import { defaultNamespaceHandlers } from './default-namespace.ts';
 import { dispatchEvents } from './dispatch.ts';
 import type { ClientEvent } from './dispatch.ts';
+import { marketStreams } from './market-streams.ts';
 import { DEFAULT_LIMITS } from './options.ts';
 import type { RealtimeConfig, RealtimeOptions } from './options.ts';
 import { PriceUpdates } from './price-updates.ts';
+import { protectedNamespaces } from './protected-namespaces.ts';
 import { redisAdapter } from './redis-adapter.ts';
 import { SlowConsumers } from './slow-consumers.ts';
 import { StreamHub } from './stream-hub.ts';
@@ -28,7 +30,10 @@ export interface Realtime {
   close(): Promise<void>;
 }
 
-/** Serves Socket.IO on an HTTP server: `/` (document D), `/prices` and `/market`. */
+/**
+ * Serves Socket.IO on an HTTP server: `/` (document D), `/prices` and `/market`, and for those who are signed in `/user`
+ * and `/admin`.
+ */
 export function attachRealtime(options: RealtimeOptions): Realtime {
   const { httpServer, marketData, orderBooks, config, logger, clock } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -68,24 +73,35 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
   const broadcaster = new Broadcaster(counters, clock);
   const sources = { marketData, orderBooks, tickers, logger };
 
+  const answerEvents = (socket: Socket, events: ReadonlyMap<string, ClientEvent>) => {
+    socket.on('disconnect', () => counters.subscribed(-joinedStreams(socket).size));
+    dispatchEvents(socket, events, { config, clock, logger, counters });
+  };
   const serve = (namespace: Namespace, events: ReadonlyMap<string, ClientEvent>) => {
     namespace.use(admission.middleware);
-    namespace.on('connection', (socket) => {
-      socket.on('disconnect', () => counters.subscribed(-joinedStreams(socket).size));
-      dispatchEvents(socket, events, { config, clock, logger, counters });
-    });
+    namespace.on('connection', (socket) => answerEvents(socket, events));
   };
 
   const root = io.of('/');
   const subscriptionsMax = config.WS_MAX_SUBSCRIPTIONS;
   serve(root, defaultNamespaceHandlers({ namespace: root, marketData, subscriptionsMax, counters, logger }));
   const priceUpdates = new PriceUpdates({ namespace: root, tickers, marketData, broadcaster, clock });
-  const hubs = ['/prices', '/market'].map((name) => {
+  const hubs = (['/prices', '/market'] as const).map((name) => {
     const namespace = io.of(name);
-    const hub = new StreamHub(namespace, sources, broadcaster, counters);
+    const kinds = marketStreams(name, sources);
+    const hub = new StreamHub({ namespace, kinds, broadcaster, counters, logger });
     serve(namespace, streamEvents(hub, subscriptionsMax, counters, clock));
     return hub;
   });
+
+  const guarded = protectedNamespaces({ io, options, limits, counters, broadcaster });
+  for (const { namespace, middleware, events, connected } of guarded.namespaces) {
+    namespace.use(admission.middleware);
+    namespace.use(middleware);
+    namespace.on('connection', (socket) => {
+      if (connected(socket)) answerEvents(socket, events);
+    });
+  }
 
   const second = setInterval(() => counters.second(), 1_000);
   second.unref();
@@ -96,6 +112,7 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
     priceUpdates.close();
     broadcaster.close();
     for (const hub of hubs) hub.close();
+    guarded.close();
     tickers.close();
     io.engine.close();
     for (const { adapter } of io._nsps.values()) await Promise.resolve(adapter.close());
@@ -103,7 +120,7 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
   };
   return {
     io,
-    ready: tickers.ready,
+    ready: Promise.all([tickers.ready, guarded.ready]).then(() => undefined),
     stats: () => counters.stats(),
     close: () => (closing ??= close()),
   };

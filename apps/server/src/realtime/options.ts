@@ -1,9 +1,10 @@
-import type { Server as HttpServer } from 'node:http';
+import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Clock } from '@tradewind/market';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { MarketData } from '../modules/market-data/market-data.ts';
 import type { OrderBooks } from '../modules/market-data/order-books.ts';
+import type { ConnectionAuthentication } from './authentication.ts';
 import type { RealtimeMetrics } from './metrics.ts';
 
 /** The variables of the environment that realtime reads. */
@@ -37,6 +38,10 @@ export interface RealtimeOptions {
   /** The wall clock. */
   readonly clock: Clock;
   readonly metrics?: RealtimeMetrics;
+  /** Who knows callers. Without it `/user` and `/admin` don't exist. */
+  readonly authentication?: ConnectionAuthentication;
+  /** The client's address behind trusted proxies; that of the connection where absent. */
+  readonly addressOf?: (request: IncomingMessage) => string;
   /** Given when several processes serve clients. */
   readonly redis?: RedisPair;
   /** Connections that one address may hold; unbounded where absent, because a proxy's clients share its address. */
@@ -53,6 +58,10 @@ export interface RealtimeLimits {
   readonly backlogMessagesMax: number;
   /** How often backlogs are looked at. */
   readonly backlogCheckMs: number;
+  /** Connections that one account may hold to `/user` and `/admin` of this process. */
+  readonly connectionsPerAccountMax: number;
+  /** A connection whose proof nobody revoked is looked at again after one to two of these. */
+  readonly revalidateEveryMs: number;
 }
 
 export const DEFAULT_LIMITS: RealtimeLimits = {
@@ -60,4 +69,6 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   backlogBytesMax: 2 * 1024 * 1024,
   backlogMessagesMax: 5_000,
   backlogCheckMs: 250,
+  connectionsPerAccountMax: 50,
+  revalidateEveryMs: 30_000,
 };

@@ -1,60 +1,52 @@
-import { ApiError, parseStream } from '@tradewind/protocol';
-import type { StreamName, StreamNamespace } from '@tradewind/protocol';
 import type { Namespace, Socket } from 'socket.io';
+import type { Logger } from '../logger.ts';
 import type { Broadcaster } from './broadcaster.ts';
 import type { RealtimeCounters } from './counters.ts';
-import type { Stream, StreamSources } from './stream.ts';
-import { startStream, watchlistStream } from './streams/index.ts';
+import type { Outlet, Stream } from './stream.ts';
+import type { NamedStream, StreamDirectory } from './stream-namespace.ts';
 
-/** A stream that a client named, resolved: `price:btcusdt` is the stream `price:BTC/USDT`. */
-export interface ResolvedStream {
-  /** Room and event. */
-  readonly name: string;
-  readonly parsed: StreamName;
+/** Which streams there are, and how one begins. */
+export interface StreamKinds<Named extends NamedStream> {
+  /** @throws {ApiError} UNKNOWN_STREAM, or why this client can't have it. */
+  resolve(text: string, socket: Socket): Named;
+  start(stream: Named, outlet: Outlet): Stream;
+}
+
+export interface StreamHubOptions<Named extends NamedStream> {
+  readonly namespace: Namespace;
+  readonly kinds: StreamKinds<Named>;
+  readonly broadcaster: Broadcaster;
+  readonly counters: RealtimeCounters;
+  readonly logger: Logger;
 }
 
 /** The streams of one namespace that somebody is subscribed to: room, event and stream share one name. */
-export class StreamHub {
-  readonly #namespace: Namespace;
-  readonly #sources: StreamSources;
-  readonly #broadcaster: Broadcaster;
-  readonly #counters: RealtimeCounters;
+export class StreamHub<Named extends NamedStream> implements StreamDirectory<Named> {
+  readonly #options: StreamHubOptions<Named>;
   readonly #active = new Map<string, Stream>();
 
-  constructor(
-    namespace: Namespace,
-    sources: StreamSources,
-    broadcaster: Broadcaster,
-    counters: RealtimeCounters,
-  ) {
-    this.#namespace = namespace;
-    this.#sources = sources;
-    this.#broadcaster = broadcaster;
-    this.#counters = counters;
-    namespace.adapter.on('delete-room', (room: string) => this.#end(room));
+  constructor(options: StreamHubOptions<Named>) {
+    this.#options = options;
+    options.namespace.adapter.on('delete-room', (room: string) => this.#end(room));
   }
 
-  /** @throws ApiError UNKNOWN_STREAM, UNKNOWN_SYMBOL */
-  resolve(text: string): ResolvedStream {
-    const parsed = parseStream(this.#namespace.name as StreamNamespace, text);
-    if (parsed === undefined) {
-      throw new ApiError('UNKNOWN_STREAM', `${this.#namespace.name} has no stream ${JSON.stringify(text)}`);
-    }
-    if (parsed.kind === 'prices:all') return { name: parsed.kind, parsed };
-    const { symbol } = this.#sources.marketData.instrument(parsed.symbol);
-    const timeframe = parsed.kind === 'candle' ? `:${parsed.timeframe}` : '';
-    return { name: `${parsed.kind}:${symbol}${timeframe}`, parsed };
+  resolve(text: string, socket: Socket): Named {
+    return this.#options.kinds.resolve(text, socket);
   }
 
-  /** Subscribes a socket and sends it the current value. */
-  join(socket: Socket, { name, parsed }: ResolvedStream): void {
-    const stream = this.#active.get(name) ?? this.#start(name, parsed);
-    const current = stream.current();
+  join(socket: Socket, stream: Named): void {
+    const { name } = stream;
+    const active = this.#active.get(name) ?? this.#start(stream);
+    const current = active.current();
     if (current !== undefined) {
       socket.emit(name, current);
-      this.#counters.messagesOut(this.#namespace.name, 1);
+      this.#options.counters.messagesOut(this.#options.namespace.name, 1);
     }
     void socket.join(name);
+  }
+
+  leave(socket: Socket, { name }: Named): void {
+    void socket.leave(name);
   }
 
   close(): void {
@@ -67,19 +59,14 @@ export class StreamHub {
     this.#active.delete(name);
   }
 
-  #start(name: string, parsed: StreamName): Stream {
-    const { marketData, logger } = this.#sources;
-    const context = {
-      ...this.#sources,
-      venue: marketData.primaryVenue,
-      publish: (payload: unknown) => this.#broadcaster.send(this.#namespace, name, name, payload),
-      publishLatest: (payload: unknown) => this.#broadcaster.sendLatest(this.#namespace, name, name, payload),
-      report: (error: unknown) => logger.error({ err: error, stream: name }, 'stream failed'),
-    };
-    const stream =
-      parsed.kind === 'prices:all'
-        ? watchlistStream(context)
-        : startStream(parsed, { ...context, instrument: marketData.instrument(parsed.symbol) });
+  #start(named: Named): Stream {
+    const { namespace, kinds, broadcaster, logger } = this.#options;
+    const { name } = named;
+    const stream = kinds.start(named, {
+      publish: (payload) => broadcaster.send(namespace, name, name, payload),
+      publishLatest: (payload) => broadcaster.sendLatest(namespace, name, name, payload),
+      report: (error) => logger.error({ err: error, stream: name }, 'stream failed'),
+    });
     this.#active.set(name, stream);
     return stream;
   }

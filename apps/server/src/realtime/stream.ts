@@ -15,7 +15,17 @@ export interface Stream {
   stop(): void;
 }
 
-/** What streams are made of. */
+/** Where a stream sends. */
+export interface Outlet {
+  /** Sends to the room, in order. */
+  readonly publish: (payload: unknown) => void;
+  /** Sends to the room a value of which only the newest counts. */
+  readonly publishLatest: (payload: unknown) => void;
+  /** For failures outside a client's event. */
+  readonly report: (error: unknown) => void;
+}
+
+/** What streams of markets are made of. */
 export interface StreamSources {
   readonly marketData: MarketData;
   readonly orderBooks: OrderBooks;
@@ -24,14 +34,8 @@ export interface StreamSources {
   readonly logger: Logger;
 }
 
-export interface StreamContext extends StreamSources {
+export interface StreamContext extends StreamSources, Outlet {
   readonly venue: string;
-  /** Sends to the room, in order. */
-  readonly publish: (payload: unknown) => void;
-  /** Sends to the room a value of which only the newest counts. */
-  readonly publishLatest: (payload: unknown) => void;
-  /** For failures outside a client's event. */
-  readonly report: (error: unknown) => void;
 }
 
 /** Of a market: everything but `prices:all`. */
