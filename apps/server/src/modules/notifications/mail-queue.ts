@@ -8,7 +8,7 @@ import type { Logger } from '../../logger.ts';
 import { VaultError } from '../../vault/vault.ts';
 import type { Vault } from '../../vault/vault.ts';
 import { lifetimeOf } from './lifetimes.ts';
-import type { MailCounter } from './mail-counter.ts';
+import type { MailCounter, MailOutcome } from './mail-counter.ts';
 import type { MailMessage, Notifications } from './mail-message.ts';
 import type { Site } from './templates/content.ts';
 import { renderMail } from './templates/render-mail.ts';
@@ -36,6 +36,12 @@ interface MailJob {
   /** UTC milliseconds after which it is not sent any more. */
   readonly until: number;
   readonly sealed: string;
+}
+
+interface Attempt {
+  readonly outcome: Exclude<MailOutcome, 'queued' | 'lost'>;
+  /** For logs. */
+  readonly reason: string;
 }
 
 export interface MailQueueTiming {
@@ -130,36 +136,33 @@ export class MailQueue implements Notifications {
     }
   }
 
-  /** @throws {Error} where the mail shall be tried again; its text is stored with the job, and carries no content. */
+  /** @throws {Error} where the mail shall be tried again. */
   async #deliver(job: JobWithMetadata<MailJob>): Promise<void> {
-    const { clock, counter, logger } = this.#options;
-    const { kind, until } = job.data;
-    const details = { mail: job.id, kind, attempt: job.retryCount + 1 };
-    if (clock.now() >= until) {
-      counter.inc({ kind, outcome: 'expired' });
-      logger.warn(details, 'a mail was not sent in time');
-      return this.#remove(job);
+    const { counter, logger } = this.#options;
+    const { kind } = job.data;
+    const { outcome, reason } = await this.#attempt(job);
+    counter.inc({ kind, outcome });
+    if (outcome !== 'sent') {
+      const details = { mail: job.id, kind, attempt: job.retryCount + 1, outcome, reason };
+      logger[outcome === 'given_up' ? 'error' : 'warn'](details, 'a mail was not sent');
+    }
+    // Without the cause: the queue stores errors whole, and a cause may quote the mail.
+    if (outcome === 'retried') throw new Error(reason);
+    await this.#remove(job);
+  }
+
+  async #attempt(job: JobWithMetadata<MailJob>): Promise<Attempt> {
+    if (this.#options.clock.now() >= job.data.until) {
+      return { outcome: 'expired', reason: 'what it carries is of no use any more' };
     }
     try {
       await this.#send(job);
+      return { outcome: 'sent', reason: '' };
     } catch (error) {
       const reason = reasonOf(error);
-      if (error instanceof MailError && error.permanent) {
-        counter.inc({ kind, outcome: 'refused' });
-        logger.warn({ ...details, reason }, 'a mail was refused');
-        return this.#remove(job);
-      }
-      if (job.retryCount >= job.retryLimit) {
-        counter.inc({ kind, outcome: 'given_up' });
-        logger.error({ ...details, reason }, 'a mail could not be sent; it is not tried again');
-        return this.#remove(job);
-      }
-      counter.inc({ kind, outcome: 'retried' });
-      logger.warn({ ...details, reason }, 'a mail could not be sent; it is tried again');
-      throw new Error(reason);
+      if (error instanceof MailError && error.permanent) return { outcome: 'refused', reason };
+      return { outcome: job.retryCount >= job.retryLimit ? 'given_up' : 'retried', reason };
     }
-    counter.inc({ kind, outcome: 'sent' });
-    return this.#remove(job);
   }
 
   async #send({ id, data }: JobWithMetadata<MailJob>): Promise<void> {

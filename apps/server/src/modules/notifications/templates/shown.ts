@@ -4,7 +4,7 @@ const LONGEST = 120;
 const UNPRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2060}-\u{2069}\u{feff}]+/gu;
 
 /** Where mail programs see an address and make a link of it: `evil.com`, `https://`. */
-const LINK_LIKE = /(?<=\w)([.:])(?=\p{L}|\/\/)/gu;
+const LINK_LIKE = /(?<=[\p{L}\p{N}_-])(\.(?=\p{L})|:(?=\/\/))/gu;
 
 /** Takes no room, and ends what looks like a link. */
 const NO_LINK = '\u{200c}';
