@@ -32,7 +32,7 @@ export interface EncryptionKeySource {
  * @throws {VaultError} where the text can't be used, or production has none.
  */
 export async function loadEncryptionKeys(source: EncryptionKeySource): Promise<EncryptionKeys> {
-  if (source.ENCRYPTION_KEYS !== undefined) return parseEncryptionKeys(source.ENCRYPTION_KEYS);
+  if (source.ENCRYPTION_KEYS !== undefined) return readFrom('ENCRYPTION_KEYS', source.ENCRYPTION_KEYS);
   const file = join(source.folder, FILE);
   if (source.NODE_ENV === 'production') {
     throw new VaultError(
@@ -40,21 +40,29 @@ export async function loadEncryptionKeys(source: EncryptionKeySource): Promise<E
         `or take over the content of ${file} where secrets were stored before`,
     );
   }
-  return parseEncryptionKeys((await readGenerated(file)) ?? (await generate(source.folder, file)));
+  return readFrom(file, (await readGenerated(file)) ?? (await generate(source.folder, file)));
+}
+
+function readFrom(place: string, text: string): EncryptionKeys {
+  try {
+    return parseEncryptionKeys(text);
+  } catch (error) {
+    throw new VaultError(`${place}: ${(error as Error).message}`);
+  }
 }
 
 /**
  * Reads `2:<base64>,1:<base64>`: the first key is the current one, the others only read what they wrapped earlier.
- * @throws {VaultError} that says what is wrong and never repeats a key.
+ * @throws {VaultError} that says what is wrong with the text, without repeating a key or naming where it stood.
  */
 export function parseEncryptionKeys(text: string): EncryptionKeys {
   const keys = new Map<number, KeyObject>();
   for (const [index, entry] of text.split(',').entries()) {
     const { version, key } = parseEntry(entry.trim(), index + 1);
-    if (keys.has(version)) throw new VaultError(`ENCRYPTION_KEYS: version ${version} is there twice`);
+    if (keys.has(version)) throw new VaultError(`has version ${version} twice`);
     const twin = [...keys].find(([, known]) => known.equals(key));
     if (twin !== undefined) {
-      throw new VaultError(`ENCRYPTION_KEYS: versions ${twin[0]} and ${version} are the same key`);
+      throw new VaultError(`has one key as versions ${twin[0]} and ${version}`);
     }
     keys.set(version, key);
   }
@@ -76,16 +84,16 @@ function parseEntry(entry: string, position: number): { version: number; key: Ke
   const [, versionText, keyText] = /^([1-9]\d{0,9}):([A-Za-z0-9+/_-]+={0,2})$/.exec(entry) ?? [];
   const version = Number(versionText);
   if (keyText === undefined || version > VERSION_MAX) {
-    throw new VaultError(`ENCRYPTION_KEYS: entry ${position} is not of the form ${FORM}`);
+    throw new VaultError(`must be of the form ${FORM}; entry ${position} is not`);
   }
   const bytes = Buffer.from(keyText, 'base64');
   if (bytes.length !== KEY_BYTES) {
     throw new VaultError(
-      `ENCRYPTION_KEYS: the key of version ${version} has ${bytes.length} bytes, not ${KEY_BYTES}; ${MAKE_ONE}`,
+      `must have keys of ${KEY_BYTES} bytes, version ${version} has ${bytes.length}; ${MAKE_ONE}`,
     );
   }
   if (bytes.every((byte) => byte === bytes[0])) {
-    throw new VaultError(`ENCRYPTION_KEYS: the key of version ${version} is not random; ${MAKE_ONE}`);
+    throw new VaultError(`must have random keys, version ${version} is not; ${MAKE_ONE}`);
   }
   return { version, key: createSecretKey(bytes) };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
@@ -47,14 +47,14 @@ describe('ENCRYPTION_KEYS', () => {
   ])('refuses %s with a sentence that does not repeat the key', (_name, text) => {
     const pieces = text.match(/[A-Za-z0-9+/]{8,}/g) ?? [];
     const failure = captured(() => parseEncryptionKeys(text));
-    expect(failure.message).toMatch(/^ENCRYPTION_KEYS: /);
+    expect(failure.message).toMatch(/^must /);
     expect(pieces.filter((piece) => failure.message.includes(piece.slice(0, 8)))).toEqual([]);
   });
 
   it('refuses one version twice, and one key under two versions', () => {
     const key = newKey();
-    expect(() => parseEncryptionKeys(`1:${newKey()},1:${newKey()}`)).toThrow('version 1 is there twice');
-    expect(() => parseEncryptionKeys(`2:${key},1:${key}`)).toThrow('versions 2 and 1 are the same key');
+    expect(() => parseEncryptionKeys(`1:${newKey()},1:${newKey()}`)).toThrow('has version 1 twice');
+    expect(() => parseEncryptionKeys(`2:${key},1:${key}`)).toThrow('has one key as versions 2 and 1');
   });
 
   it('shows no key when the object is printed', () => {
@@ -91,6 +91,13 @@ describe('keys without ENCRYPTION_KEYS', () => {
     const text = (await readFile(join(folder, 'encryption-keys'), 'utf8')).trim();
     const keys = await load({ NODE_ENV: 'production', ENCRYPTION_KEYS: `2:${newKey()},${text}` });
     expect(keys.get(1).equals(generated.get(1))).toBe(true);
+  });
+
+  it('name the variable or the file where the mistake is', async () => {
+    await expect(load({ ENCRYPTION_KEYS: '1:short' })).rejects.toThrow(/^ENCRYPTION_KEYS: must have keys/);
+    const file = join(folder, 'encryption-keys');
+    await writeFile(file, 'overwritten');
+    await expect(load()).rejects.toThrow(`${file}: must be of the form`);
   });
 
   it('are not invented in production', async () => {
