@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createRedisBus, createRedisCache, openBus } from '@tradewind/bus';
 import { ManualClock, RecordingLogger } from './recording.ts';
-import { REDIS_ABSENT, startRedis } from './redis-server.ts';
-import type { RedisServer } from './redis-server.ts';
+import { REDIS_ABSENT, startRedis } from '@tradewind/bus/testing';
+import type { RedisServer } from '@tradewind/bus/testing';
 
 describe('Redis going away and coming back', () => {
   let server: RedisServer;

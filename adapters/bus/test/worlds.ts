@@ -2,8 +2,8 @@ import type { TestContext } from 'vitest';
 import type { Bus, Cache } from '@tradewind/market';
 import { createMemoryBus, createMemoryCache, createRedisBus, createRedisCache } from '@tradewind/bus';
 import { ManualClock, RecordingLogger } from './recording.ts';
-import { REDIS_ABSENT, startRedis } from './redis-server.ts';
-import type { RedisServer } from './redis-server.ts';
+import { REDIS_ABSENT, startRedis } from '@tradewind/bus/testing';
+import type { RedisServer } from '@tradewind/bus/testing';
 
 /** One implementation under the conformance suite. */
 export interface World {

@@ -39,6 +39,7 @@ export class Budget {
   readonly points: number;
   readonly windowSeconds: number;
   readonly #clock: Clock;
+  readonly #memory: MemoryLimiter;
   readonly #limiter: RateLimiterRedis | MemoryLimiter;
   /** Who has nothing left, until when: what floods is refused without asking anybody. */
   readonly #exhausted: ExpiringMap<true>;
@@ -48,10 +49,10 @@ export class Budget {
     this.windowSeconds = Math.ceil(windowMs / 1000);
     this.#clock = clock;
     this.#exhausted = new ExpiringMap({ clock, maxEntries: maxKeys });
-    const memory = new MemoryLimiter({ points, duration: this.windowSeconds, clock, maxKeys });
+    this.#memory = new MemoryLimiter({ points, duration: this.windowSeconds, clock, maxKeys });
     this.#limiter =
       scripts === undefined
-        ? memory
+        ? this.#memory
         : new RateLimiterRedis({
             storeClient: scripts,
             useRedisPackage: true,
@@ -59,8 +60,13 @@ export class Budget {
             keyPrefix: `${scripts.prefix}limit:${name}`,
             points,
             duration: this.windowSeconds,
-            insuranceLimiter: memory,
+            insuranceLimiter: this.#memory,
           });
+  }
+
+  /** Entries that this process holds. */
+  get size(): number {
+    return this.#memory.keys + this.#exhausted.size;
   }
 
   async spend(key: string, points = 1): Promise<Spending> {

@@ -1,5 +1,5 @@
 import type { Clock } from '@tradewind/market';
-import { RateLimiterAbstract, RateLimiterRes } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { ExpiringMap } from './expiring-map.ts';
 
 export interface MemoryLimiterOptions {
@@ -14,7 +14,7 @@ export interface MemoryLimiterOptions {
  * Counts in this process, with time handed in and a bound on the number of keys. The library's own memory limiter has
  * neither: it keeps a timer and an entry for each address that ever called within the window.
  */
-export class MemoryLimiter extends RateLimiterAbstract {
+export class MemoryLimiter extends RateLimiterMemory {
   readonly #clock: Clock;
   readonly #counts: ExpiringMap<number>;
 
