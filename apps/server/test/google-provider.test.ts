@@ -236,6 +236,27 @@ describe('a provider that does not answer', () => {
     expect(oidc.state.requests).toEqual(['/.well-known/openid-configuration']);
   });
 
+  it('is looked up again after a day; until it answers, what is known is used', async () => {
+    let now = Date.now();
+    const provider = client({ clock: { now: () => now } });
+    const begin = async () => {
+      oidc.state.requests.length = 0;
+      await provider.begin(REDIRECT_URI);
+      return oidc.state.requests.length;
+    };
+    expect(await begin()).toBe(1);
+    now += 86_400_000 - 1;
+    expect(await begin()).toBe(0);
+    oidc.state.fails = 500;
+    now += 1;
+    expect(await begin()).toBe(3);
+    expect(await begin()).toBe(0);
+    oidc.state.fails = undefined;
+    now += 300_000;
+    expect(await begin()).toBe(1);
+    expect(await begin()).toBe(0);
+  });
+
   it('is GOOGLE_UNAVAILABLE also between the browser’s return and the exchange; the code is not sent twice', async () => {
     const provider = client();
     const { url, secrets } = await provider.begin(REDIRECT_URI);

@@ -1,7 +1,7 @@
 import type { Clock } from '@tradewind/market';
 import { createRemoteJWKSet, customFetch as joseFetch } from 'jose';
 import type { JWTVerifyGetKey } from 'jose';
-import { allowInsecureRequests, customFetch, discovery } from 'openid-client';
+import { ResponseBodyError, allowInsecureRequests, customFetch, discovery } from 'openid-client';
 import type { Configuration } from 'openid-client';
 import { GoogleUnreachable, patientFetch } from './google-fetch.ts';
 import { isLoopback } from './google-loopback.ts';
@@ -101,9 +101,10 @@ export class GoogleDiscovery {
   }
 }
 
-/** Whatever went wrong while asking the provider, without what it answered: that is no text for users. */
+/** Whatever went wrong while asking the provider, in words for the log. */
 export function asUnreachable(error: unknown): GoogleUnreachable {
   if (error instanceof GoogleUnreachable) return error;
   const { cause, message } = error as Error;
-  return cause instanceof GoogleUnreachable ? cause : new GoogleUnreachable(message);
+  if (cause instanceof GoogleUnreachable) return cause;
+  return new GoogleUnreachable(error instanceof ResponseBodyError ? `${message}: ${error.error}` : message);
 }
