@@ -107,8 +107,7 @@ describe('a stored hash that can not be used', () => {
   ])('%s matches nothing, is logged, and is not shown', async (_name, hash) => {
     warnings.length = 0;
     expect(await passwords.verify(hash, 'hunter2')).toEqual({ matches: false, rehash: false });
-    expect(warnings).toHaveLength(1);
-    if (hash !== '') expect(JSON.stringify(warnings)).not.toContain(hash);
+    expect(warnings).toEqual([[{ length: hash.length }, expect.any(String)]]);
   });
 
   it('takes as long as a real one, and so does none at all', async () => {
@@ -268,9 +267,10 @@ describe('which passwords may be set', () => {
 
   it('never fails in any other way, nor shows the password', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (password) => {
-        const error = refusal(password);
-        if (password.length > 30) expect(JSON.stringify(error?.details ?? '')).not.toContain(password);
+      fc.property(fc.string({ unit: 'binary', minLength: 8, maxLength: 200 }), (password) => {
+        const marked = `${password}-kX9vB-${password}`;
+        const shown = [password, marked].map((text) => JSON.stringify(refusal(text)?.details ?? ''));
+        expect(shown.join()).not.toContain('kX9vB');
       }),
       { numRuns: 300 },
     );
