@@ -10,13 +10,13 @@ import { readCursor, writeCursor } from '../users/account-cursor.ts';
 import { assertNotLastAdministrator, lockAdministrators } from '../users/administrators.ts';
 import { accountChange } from './account-change.ts';
 import type { AdminRepository, UserRow } from './repository.ts';
-import type { SecondFactorReset } from './second-factor-reset.ts';
+import type { SecondFactorControl } from './second-factor-control.ts';
 import type { SessionControl } from './session-control.ts';
 
 export interface AdminOptions {
   readonly repository: AdminRepository;
   readonly sessions: SessionControl;
-  readonly secondFactors: SecondFactorReset;
+  readonly secondFactors: SecondFactorControl;
   readonly audit: AuditLog;
   readonly notifications: Notifications;
   readonly clock: Clock;

@@ -5,7 +5,7 @@ import { ApiError, emailKey, invalidField, userRoutes } from '@tradewind/protoco
 import { eq, inArray, or } from 'drizzle-orm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Routes } from '../../http/implement.ts';
-import type { SecondFactorReset } from '../admin/second-factor-reset.ts';
+import type { SecondFactorControl } from '../admin/second-factor-control.ts';
 import type { SessionControl } from '../admin/session-control.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { redact } from '../audit/redact.ts';
@@ -20,7 +20,7 @@ export interface AccountDeletionOptions {
   readonly database: Database;
   readonly users: UserRepository;
   readonly sessions: SessionControl;
-  readonly secondFactors: SecondFactorReset;
+  readonly secondFactors: SecondFactorControl;
   readonly apiKeys: {
     removeAll(userId: string, executor: Executor): Promise<(string | null)[]>;
     forget(publicIds: readonly (string | null)[]): Promise<void>;
