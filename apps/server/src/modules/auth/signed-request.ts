@@ -1,4 +1,12 @@
-import { createHash, createHmac, timingSafeEqual, verify } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createSecretKey,
+  generateKeyPairSync,
+  randomBytes,
+  timingSafeEqual,
+  verify,
+} from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ApiError } from '@tradewind/protocol';
 import type { KeyProofMaterial } from './key-directory.ts';
@@ -63,21 +71,25 @@ export function signedMessage(request: {
   return [request.timestamp, request.method, request.target, bodyHash].join('\n');
 }
 
-/** Whether a signature fits: hexadecimal for HMAC-SHA256, base64 for Ed25519. Compared in constant time. */
-export function isSignedWith(material: KeyProofMaterial, message: string, signature: string): boolean {
-  switch (material.algorithm) {
-    case 'bearer':
-      return false;
-    case 'hmac': {
-      const expected = createHmac('sha256', material.secret).update(message).digest();
-      return /^[0-9a-f]{64}$/i.test(signature) && timingSafeEqual(expected, Buffer.from(signature, 'hex'));
-    }
-    case 'ed25519':
-      return (
-        /^[A-Za-z0-9+/]{86}(==)?$/.test(signature) &&
-        verify(null, Buffer.from(message), material.publicKey, Buffer.from(signature, 'base64'))
-      );
+/** What nobody can sign with; made anew by each process. */
+const DECOY_SECRET = createSecretKey(randomBytes(32));
+const DECOY_PUBLIC_KEY = generateKeyPairSync('ed25519').publicKey;
+
+/**
+ * Whether a signature fits: hexadecimal for HMAC-SHA256, base64 for Ed25519. The form of the signature alone says what
+ * is computed, and so how long it takes: an unknown key (null) and one of another kind are tried with a decoy.
+ */
+export function isSignedWith(material: KeyProofMaterial | null, message: string, signature: string): boolean {
+  if (/^[0-9a-f]{64}$/i.test(signature)) {
+    const secret = material?.algorithm === 'hmac' ? material.secret : DECOY_SECRET;
+    const expected = createHmac('sha256', secret).update(message).digest();
+    return timingSafeEqual(expected, Buffer.from(signature, 'hex'));
   }
+  if (/^[A-Za-z0-9+/]{86}(==)?$/.test(signature)) {
+    const publicKey = material?.algorithm === 'ed25519' ? material.publicKey : DECOY_PUBLIC_KEY;
+    return verify(null, Buffer.from(message), publicKey, Buffer.from(signature, 'base64'));
+  }
+  return false;
 }
 
 export function invalidSignature(message: string): ApiError {
