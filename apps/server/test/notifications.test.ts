@@ -258,6 +258,17 @@ describe('a mail that can not be sent at once', () => {
     expect(ids[0]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('waits until the server knows its address', async () => {
+    const outbox = createOutbox({ clock: { now: () => 0 } });
+    const site = { base: '' };
+    const process = await run(outbox, { site });
+    await process.queue.send(codeFor('a@example.com'));
+    await until(process, 'retried');
+    site.base = SITE.base;
+    await until(process, 'sent');
+    expect(outbox.list()[0]!.html).toContain(`href="${SITE.base}"`);
+  });
+
   it('is not tried again once it was refused for good', async () => {
     const server = await serve({ onRecipient: () => [550, '5.1.1 no such user'] });
     const process = await run(smtp(server));

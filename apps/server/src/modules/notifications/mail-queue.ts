@@ -167,6 +167,8 @@ export class MailQueue implements Notifications {
 
   async #send({ id, data }: JobWithMetadata<MailJob>): Promise<void> {
     const { vault, mailer, site } = this.#options;
+    // A process learns its address when it listens; what an earlier one left in the queue may come before.
+    if (site.base === '') throw new MailError('where mails lead to is not known yet', { permanent: false });
     // Sealed here, and bound to this job: it is what `send` was given.
     const message = JSON.parse(vault.unseal(contextOf(id), data.sealed)) as MailMessage;
     await mailer.send({ ...renderMail(message, site), to: message.to, messageId: id });

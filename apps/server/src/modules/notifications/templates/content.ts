@@ -27,6 +27,7 @@ export interface MailContent {
 
 /** Where the platform is reached. */
 export interface Site {
+  /** An address of the web; empty as long as the server does not know it. */
   readonly base: string;
 }
 
