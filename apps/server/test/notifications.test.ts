@@ -330,6 +330,8 @@ describe('a mail that can not be sent at once', () => {
     await until(process, 'retried');
     const rows = (await everyRow()).join('\n');
     expect(rows).toContain('reset_password');
+    // Where it failed is told all the same.
+    expect(process.log.join('')).toMatch(/Error at .*notifications\.test\.ts:\d+/);
     for (const secret of SECRETS) {
       expect(rows).not.toContain(secret);
       expect(process.log.join('')).not.toContain(secret);

@@ -190,9 +190,10 @@ function contextOf(jobId: string): string {
   return `mail:${jobId}`;
 }
 
-/** Why something failed, for logs. Texts of other errors than ours may quote what they were working on. */
+/** Why something failed, for logs. Texts of other errors than ours may quote the mail; of those, only the place is told. */
 function reasonOf(error: unknown): string {
   if (error instanceof MailError || error instanceof VaultError) return error.message;
-  const { name, code } = error as { readonly name?: string; readonly code?: unknown };
-  return typeof code === 'string' ? `${name ?? 'Error'} ${code}` : (name ?? 'Error');
+  const { name = 'Error', message = '', stack = '', code } = error as Partial<NodeJS.ErrnoException>;
+  const [place = ''] = stack.replace(message, '').match(/^ +at .*$/m) ?? [];
+  return [name, code, place.trim()].filter((part) => typeof part === 'string' && part !== '').join(' ');
 }
