@@ -1,3 +1,4 @@
+import { ErrorReply } from 'redis';
 import { warningLogger } from './logger.ts';
 import type { RedisOptions } from './redis-bus.ts';
 import { connectRedis } from './redis-connection.ts';
@@ -33,13 +34,26 @@ export async function createRedisScripts(options: RedisOptions): Promise<RedisSc
     replyTimeoutMs,
     logger,
   });
+  let lastFault = '';
   return {
     prefix,
     get isReady() {
       return connection.health().state === 'up';
     },
-    eval: (script, { keys, arguments: args }) =>
-      connection.run((client) => client.eval(script, { keys: [...keys], arguments: [...args] })),
+    async eval(script, { keys, arguments: args }) {
+      try {
+        return await connection.run((client) =>
+          client.eval(script, { keys: [...keys], arguments: [...args] }),
+        );
+      } catch (err) {
+        // Who counts goes on in process and says nothing; a Redis that is there but refuses must be seen all the same.
+        if (err instanceof ErrorReply && err.message !== lastFault) {
+          lastFault = err.message;
+          logger.error({ err, keys }, 'Redis refuses to count');
+        }
+        throw err;
+      }
+    },
     health: () => connection.health(),
     close: () => connection.close(),
   };

@@ -2,6 +2,7 @@ import { createRedisScripts } from '@tradewind/bus';
 import type { RedisScripts } from '@tradewind/bus';
 import { REDIS_ABSENT, startRedis } from '@tradewind/bus/testing';
 import type { RedisServer } from '@tradewind/bus/testing';
+import { expect } from 'vitest';
 import type { TestContext } from 'vitest';
 
 /** Where limits are counted: in process, or in a Redis of the tests' own. */
@@ -34,13 +35,17 @@ export function inRedis(): Counting {
     redis,
     async scripts(context, installation) {
       const { url } = await redis(context);
+      const faults: unknown[] = [];
       const scripts = await createRedisScripts({
         url,
         prefix: `${installation}:`,
         replyTimeoutMs: 200,
-        logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+        logger: { info: () => undefined, warn: () => undefined, error: (details) => faults.push(details) },
       });
-      context.onTestFinished(() => scripts.close());
+      context.onTestFinished(async () => {
+        await scripts.close();
+        expect(faults).toEqual([]); // They would be hidden: counting goes on in process.
+      });
       return scripts;
     },
     end: async () => (await starting)?.remove(),

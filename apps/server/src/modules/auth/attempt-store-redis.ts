@@ -53,11 +53,11 @@ export class RedisAttemptStore implements AttemptStore {
   }
 
   async remember(key: string, ttlMs: number): Promise<void> {
-    await this.#run(REMEMBER, key, [ttlMs]);
+    await this.#run(REMEMBER, `${key}:known`, [ttlMs]);
   }
 
   async remembers(key: string): Promise<boolean> {
-    return (await this.#run(REMEMBERS, key)) === 1;
+    return (await this.#run(REMEMBERS, `${key}:known`)) === 1;
   }
 
   #run(script: string, key: string, args: readonly number[] = []): Promise<unknown> {
