@@ -31,6 +31,7 @@ export async function startServerUnderTest(
     FEEDS: 'practice',
     LOG_LEVEL: 'warn',
     RATE_LIMIT_MAX_REQUESTS: '100000',
+    AUTH_RATE_LIMIT_FACTOR: '10000',
     TRADEWIND_DATA_DIR: folder,
     ...env,
   };

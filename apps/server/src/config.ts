@@ -1,6 +1,8 @@
 import { DEFAULT_WINDOW_HOURS, StatisticsWindows } from '@tradewind/market';
 import { decimalText } from '@tradewind/protocol';
 import { z } from 'zod';
+import { administratorPasswordProblem } from './modules/users/administrator-password.ts';
+import { parseEncryptionKeys } from './vault/encryption-keys.ts';
 import { readPrivateKeys, readPublicKeys } from './modules/auth/signing-keys.ts';
 
 const flag = z
@@ -122,6 +124,7 @@ export const environment = z.object({
     .default('14d'),
 
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  AUTH_RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
   JWT_PRIVATE_KEY: z
     .string()
     .refine(...holds(readPrivateKeys))
@@ -133,7 +136,10 @@ export const environment = z.object({
   JWT_EXPIRES_IN: duration(60, 86_400).default(15 * 60),
   JWT_REFRESH_EXPIRES_IN: duration(3600, 90 * 86_400).default(30 * 86_400),
   SESSION_MAX_AGE: whole(60_000, 90 * 86_400_000).default(86_400_000),
-  ENCRYPTION_KEYS: z.string().optional(),
+  ENCRYPTION_KEYS: z
+    .string()
+    .refine(...holds(parseEncryptionKeys))
+    .optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(1).max(1024).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
@@ -159,6 +165,10 @@ function missingInProduction(config: Config): string[] {
   }
   if (config.ENCRYPTION_KEYS === undefined) {
     problems.push('ENCRYPTION_KEYS: production needs a key, as 1:$(openssl rand -base64 32)');
+  }
+  if (config.ADMIN_PASSWORD !== undefined) {
+    const problem = administratorPasswordProblem(config.ADMIN_PASSWORD, config.ADMIN_EMAIL);
+    if (problem !== null) problems.push(`ADMIN_PASSWORD: ${problem}`);
   }
   return problems;
 }

@@ -8,11 +8,10 @@ import { dataFolder, migrate, openDatabase } from '@tradewind/database';
 import type { Clock, Venue } from '@tradewind/market';
 import { StatisticsWindows } from '@tradewind/market';
 import { LIVE_VENUES, builtInInstruments, probeVenues, TRACKED_BY_DEFAULT } from '@tradewind/venues';
-import { adminToken } from './admin-token.ts';
-import type { AdminToken } from './admin-token.ts';
+import { openAccounts } from './accounts.ts';
 import type { Config } from './config.ts';
 import { createHttpServer } from './http/server.ts';
-import { staticTokenGuard } from './http/implement.ts';
+import { createRequestLimits } from './http/limits/request-limits.ts';
 import { startJobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
 import { registerIndicatorRoutes } from './modules/indicators/routes.ts';
@@ -30,6 +29,7 @@ import { OrderBooks } from './modules/market-data/order-books.ts';
 import { registerMarketRoutes } from './modules/market-data/routes.ts';
 import type { MarketData } from './modules/market-data/market-data.ts';
 import { MarketDataService } from './modules/market-data/service.ts';
+import type { FirstAdministrator } from './modules/users/first-administrator.ts';
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
@@ -53,7 +53,8 @@ export interface StartOptions {
 export interface RunningServer {
   readonly url: string;
   readonly feeds: { readonly label: string; readonly reason: string };
-  readonly adminToken: AdminToken;
+  /** Who became the first administrator at this start; null where there was one. */
+  readonly firstAdministrator: FirstAdministrator | null;
   readonly docs: boolean;
   readonly terminal: boolean;
   /** The same market data that routes and streams serve, for programs that embed the server. */
@@ -96,7 +97,7 @@ async function compose(
   shutdown.add(() => database.close());
   await migrate(database);
 
-  const { bus, cache, kind, ping, close } = await openBus({
+  const { bus, cache, scripts, kind, ping, close } = await openBus({
     redisUrl: config.REDIS_URL,
     prefix: config.REDIS_PREFIX,
     clock,
@@ -138,7 +139,6 @@ async function compose(
   shutdown.add(() => marketData.stop());
   const orderBooks = new OrderBooks({ marketData, logger });
 
-  const token = await adminToken(config, folder.root);
   const terminalFolder = join(import.meta.dirname, '../../terminal/dist');
   let clients = () => 0;
   const system = new SystemService({
@@ -179,18 +179,42 @@ async function compose(
   });
   shutdown.add(() => maintenance.abort());
 
+  const accounts = await openAccounts({
+    config,
+    database,
+    bus,
+    cache,
+    scripts,
+    boss,
+    metrics,
+    logger,
+    clock,
+    folder: folder.root,
+    venues: () => [...LIVE_VENUES, ...venues.map(({ id }) => id)],
+    shutdown,
+  });
+
   const fees = { takerFee: config.TAKER_FEE, makerFee: config.MAKER_FEE };
   const app = await createHttpServer({
     config,
     logger,
     metrics,
-    authorize: staticTokenGuard(token.token),
+    authorize: (request, route) => accounts.guard.authorize(request, route),
+    limits: createRequestLimits({
+      clock,
+      scripts,
+      windowMs: config.RATE_LIMIT_WINDOW_MS,
+      maxRequests: config.RATE_LIMIT_MAX_REQUESTS,
+      attemptFactor: config.AUTH_RATE_LIMIT_FACTOR,
+    }),
+    install: (server) => accounts.install(server),
     terminalFolder,
     register: (routes, scope) => {
       registerSystemRoutes(routes, scope, system, metrics);
       registerMarketRoutes(routes, { marketData, orderBooks, fees });
       registerDataRoutes(routes, marketData, dataJobs, fees);
       registerIndicatorRoutes(routes, marketData);
+      accounts.register(routes);
     },
   });
   const realtime = attachRealtime({
@@ -201,9 +225,12 @@ async function compose(
     logger,
     clock,
     metrics,
+    authentication: accounts.guard.connections,
   });
   clients = () => realtime.stats().connections;
   await app.listen({ port: config.PORT, host: config.HOST });
+  const url = addressOf(app.server.address() as AddressInfo, config.HOST);
+  accounts.links.listeningAt(url);
   shutdown.add(() => app.close());
   shutdown.add(() => realtime.close());
 
@@ -231,20 +258,21 @@ async function compose(
     await loading;
   });
 
-  const { port } = app.server.address() as AddressInfo;
-  const host =
-    config.HOST === '0.0.0.0' || config.HOST === '::' || config.HOST === '127.0.0.1'
-      ? 'localhost'
-      : config.HOST;
   return {
-    url: `http://${host}:${port}`,
+    url,
     feeds: { label: venues.map((venue) => venue.health().label).join(', '), reason: chosen.reason },
-    adminToken: token,
     docs: config.API_DOCS ?? config.NODE_ENV !== 'production',
     terminal: existsSync(join(terminalFolder, 'index.html')),
+    firstAdministrator: accounts.firstAdministrator,
     marketData,
     stop: () => shutdown.run(),
   };
+}
+
+/** Where a browser on this machine reaches the server. */
+function addressOf({ port }: AddressInfo, host: string): string {
+  const isLocal = host === '0.0.0.0' || host === '::' || host === '127.0.0.1';
+  return `http://${isLocal ? 'localhost' : host}:${port}`;
 }
 
 /** The catalogue of the primary venue where it tells, else the built-in table; once filled, only what is new is added. */

@@ -467,9 +467,7 @@ describe('passwords', () => {
   it('stored as bcrypt are accepted and replaced at sign-in', async () => {
     const username = name();
     await server.client().signUp(username);
-    // "legacy password of 2019", cost 10
-    const { hash } = await import('@node-rs/bcrypt');
-    const stored = await hash('legacy password of 2019', 10);
+    const stored = await bcrypt('legacy password of 2019', { cost: 10 });
     await server.query('UPDATE users SET password_hash = $1 WHERE username = $2', [stored, username]);
     await server.client().signIn(username, 'legacy password of 2019');
     const rows = await server.query<{ password_hash: string }>(

@@ -1,6 +1,7 @@
 import { errorEnvelope, ERRORS } from '@tradewind/protocol';
 import type { Route, RouteInput, RouteResponse } from '@tradewind/protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { validatorCompiler } from 'fastify-type-provider-zod';
 
 /**
  * Lets a request through to a route, or throws. It runs before the body is read; everything that guards a route is in
@@ -78,6 +79,14 @@ export function routesOf(
           return handler(input as never, request, reply);
         },
       };
+      // Fastify hands `null` to the validator where there is no body.
+      if (route.body?.safeParse(undefined).success === true) {
+        definition.validatorCompiler = (compiled) => {
+          // The schemas of routes are zod's, as `Route` says.
+          const validate = validatorCompiler(compiled as Parameters<typeof validatorCompiler>[0]);
+          return compiled.httpPart === 'body' ? (data: unknown) => validate(data ?? undefined) : validate;
+        };
+      }
       if (options.bodyLimit !== undefined) definition.bodyLimit = options.bodyLimit;
       app.route(definition);
     },

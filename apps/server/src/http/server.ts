@@ -49,6 +49,8 @@ export interface HttpOptions {
   readonly logger: Logger;
   readonly authorize: Authorize;
   readonly limits: RequestLimits;
+  /** Adds hooks of the whole server, before anything else does. */
+  readonly install: (app: FastifyInstance) => void;
   readonly metrics: Pick<Metrics, 'httpDuration'>;
   /** Folder of the built terminal; absent where none was built. */
   readonly terminalFolder: string | undefined;
@@ -100,6 +102,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     options.metrics.httpDuration.observe(labels, reply.elapsedTime / 1000);
   });
   installErrorHandler(app);
+  options.install(app);
 
   await app.register(helmet, {
     // Composed once, below: helmet would compose the same text for each answer.

@@ -24,6 +24,7 @@ export async function runServer(env: Readonly<Record<string, string>> = {}) {
     ADMIN_EMAIL: ADMIN.email,
     ADMIN_PASSWORD: ADMIN.password,
     RATE_LIMIT_MAX_REQUESTS: '100000',
+    AUTH_RATE_LIMIT_FACTOR: '10000',
     ...env,
   });
   const server = await startServer({

@@ -22,7 +22,6 @@ export function registerEmailRoutes(
     const { userId, username } = principalOf(request);
     const subject = `verify:${userId}:${emailKey(email)}`;
     await attempts.assertAllowed('mail', subject, request);
-    await attempts.failed('mail', subject, request);
     await verification.send({ id: userId, username }, email);
     return { message: 'A mail with a code is on its way' };
   };

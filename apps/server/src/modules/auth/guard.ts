@@ -4,7 +4,9 @@ import type { Permission, PermissionRule, Route } from '@tradewind/protocol';
 import type { FastifyRequest } from 'fastify';
 import type { AccessTokens } from './access-tokens.ts';
 import { SESSION_COOKIE } from './cookies.ts';
+import type { ConnectionAuthentication, ConnectionCredentials } from '../../realtime/authentication.ts';
 import type { CrossSite } from './cross-site.ts';
+import type { KeyAuthentication } from './key-authentication.ts';
 import type { Principal } from './principal.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -15,7 +17,7 @@ export interface GuardOptions {
   readonly tokens: AccessTokens;
   readonly sessions: Sessions;
   /** Knows requests that carry a platform API key; null for those that carry none. */
-  readonly keys: { authenticate(request: FastifyRequest): Promise<Principal | null> };
+  readonly keys: Pick<KeyAuthentication, 'authenticate' | 'authenticateBearer'>;
   readonly crossSite: CrossSite;
   readonly clock: Clock;
   /** Staff needs a second factor for what only staff may do. */
@@ -25,6 +27,12 @@ export interface GuardOptions {
 /** Decides who a caller is and whether the caller may. What no rule allows is refused. */
 export class Guard {
   readonly #options: GuardOptions;
+
+  /** The same, for realtime connections. */
+  readonly connections: ConnectionAuthentication = {
+    authenticate: (credentials) => this.#authenticateConnection(credentials),
+    assertPermission: (principal, permission) => this.assertPermission(principal, permission),
+  };
 
   constructor(options: GuardOptions) {
     this.#options = options;
@@ -105,6 +113,23 @@ export class Guard {
       );
     }
     if (rule.recent === true) this.assertRecent(proof.authenticatedAt);
+  }
+
+  async #authenticateConnection(credentials: ConnectionCredentials): Promise<Principal> {
+    const { token, cookie, origin, host, fetchSite, address } = credentials;
+    if (token !== undefined) {
+      return (await this.#options.keys.authenticateBearer(token, address)) ?? this.byToken(token);
+    }
+    if (cookie === undefined) {
+      throw new ApiError(
+        'UNAUTHENTICATED',
+        'This needs a signed-in account: auth: {token}, or the session cookie',
+      );
+    }
+    if (this.#options.crossSite.isForeign({ origin, host, fetchSite })) {
+      throw new ApiError('CROSS_SITE_REQUEST', 'The connection comes from a page of another site');
+    }
+    return this.byCookie(cookie);
   }
 
   /** @throws {ApiError} REAUTHENTICATION_REQUIRED */

@@ -48,6 +48,15 @@ export class KeyAuthentication {
     return key === null ? null : this.#admit(key, request.ip);
   }
 
+  /**
+   * Whom a bearer key stands for that came by another way than a request's header; null where it is none.
+   * @throws {ApiError} as {@link authenticate}
+   */
+  async authenticateBearer(token: string, address: string): Promise<Principal | null> {
+    const bearer = readBearerToken(`Bearer ${token}`);
+    return bearer === null ? null : this.#admit(await this.#proveBearer(bearer), address);
+  }
+
   #prove(request: FastifyRequest): Promise<PlatformKeyRecord> | null {
     const { authorization } = request.headers;
     const bearer = readBearerToken(authorization);

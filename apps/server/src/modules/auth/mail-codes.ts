@@ -1,4 +1,3 @@
-import type { Clock } from '@tradewind/market';
 import { ApiError, emailKey } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Notifications } from '../notifications/mail-message.ts';
@@ -14,7 +13,6 @@ export interface MailCodeOptions {
   readonly secrets: OneTimeSecrets;
   readonly attempts: Attempts;
   readonly notifications: Notifications;
-  readonly clock: Clock;
 }
 
 export interface CodeSent {
@@ -112,7 +110,6 @@ export class MailCodes {
   async #limited(purpose: string, email: string, request: FastifyRequest): Promise<string> {
     const subject = emailKey(email);
     await this.#options.attempts.assertAllowed('mail', `${purpose}:${subject}`, request);
-    await this.#options.attempts.failed('mail', `${purpose}:${subject}`, request);
     return subject;
   }
 

@@ -1,9 +1,8 @@
-import { secondFactors } from '@tradewind/database';
 import type { Database } from '@tradewind/database';
 import type { Clock } from '@tradewind/market';
 import { ApiError, emailKey } from '@tradewind/protocol';
-import { eq } from 'drizzle-orm';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SecondFactorReset } from '../admin/second-factor-reset.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Notifications } from '../notifications/mail-message.ts';
 import type { UserRepository } from '../users/user-repository.ts';
@@ -25,6 +24,7 @@ export interface PasswordRecoveryOptions {
   readonly sessions: Sessions;
   readonly attempts: Attempts;
   readonly guard: Guard;
+  readonly secondFactors: SecondFactorReset;
   readonly audit: AuditLog;
   readonly notifications: Notifications;
   readonly links: Links;
@@ -43,7 +43,6 @@ export class PasswordRecovery {
   async forgot(email: string, request: FastifyRequest): Promise<void> {
     const { users, secrets, attempts, notifications, links } = this.#options;
     await attempts.assertAllowed('mail', `reset:${emailKey(email)}`, request);
-    await attempts.failed('mail', `reset:${emailKey(email)}`, request);
     const user = await users.byEmail(email);
     // Also for nobody, so that both ways take the same steps.
     const token = await secrets.issueToken('reset_password', {
@@ -93,7 +92,7 @@ export class PasswordRecovery {
       );
       if (isFirstProof) {
         await users.dropClaims(email, user.id, executor);
-        await executor.delete(secondFactors).where(eq(secondFactors.userId, user.id));
+        await this.#options.secondFactors.reset(user.id, executor);
       }
       await secrets.void('reset_password', user.id, executor);
       await audit.append(

@@ -230,7 +230,7 @@ export class SignIn {
   async #verifySecond(userId: string, given: GivenSecondFactor, { request, reply }: Exchange) {
     const { attempts, secondFactor } = this.#options;
     await attempts.assertAllowed('code', userId, request);
-    const method = await secondFactor.verify(userId, given);
+    const method = await secondFactor.verify(userId, { ...given, origin: originOf(request) });
     if (method === null) {
       await this.#refused('code', userId, { id: userId }, request);
       throw new ApiError('INVALID_CODE', 'The code is not right, or was used before');

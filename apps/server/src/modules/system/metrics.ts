@@ -21,6 +21,12 @@ export function createMetrics() {
       labelNames: ['part'],
       registers,
     }),
+    mails: new Counter({
+      name: 'tradewind_mails_total',
+      help: 'Mails by kind and what became of them',
+      labelNames: ['kind', 'outcome'],
+      registers,
+    }),
     lastTickAge: new Gauge({
       name: 'tradewind_last_tick_age_seconds',
       help: 'Age of the newest ticker',
