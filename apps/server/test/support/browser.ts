@@ -1,8 +1,6 @@
 interface Cookie {
   readonly value: string;
   readonly path: string;
-  /** As the server sent it. */
-  readonly header: string;
 }
 
 const REDIRECTS_MAX = 20;
@@ -10,11 +8,18 @@ const REDIRECTS_MAX = 20;
 /** What a browser does with cookies and redirects: cookies go back to the host and path that set them, whatever the port. */
 export class Browser {
   readonly #jar = new Map<string, Map<string, Cookie>>();
+  readonly #headers: Readonly<Record<string, string>>;
+
+  /** `headers` go along with every request. */
+  constructor(headers: Readonly<Record<string, string>> = {}) {
+    this.#headers = headers;
+  }
 
   /** One request; redirects are answered as they are. */
   async request(url: string | URL, init: RequestInit = {}): Promise<Response> {
     const target = new URL(url);
     const headers = new Headers(init.headers);
+    for (const [name, value] of Object.entries(this.#headers)) headers.set(name, value);
     const cookies = [...this.#of(target)].filter(([, { path }]) => covers(path, target.pathname));
     if (cookies.length > 0) {
       headers.set('cookie', cookies.map(([name, { value }]) => `${name}=${value}`).join('; '));
@@ -66,7 +71,7 @@ export class Browser {
     const gone =
       attributes.get('max-age') === '0' || (expires !== undefined && Date.parse(expires) <= Date.now());
     if (gone) this.#of(url).delete(name);
-    else this.#of(url).set(name, { value, path: attributes.get('path') || '/', header });
+    else this.#of(url).set(name, { value, path: attributes.get('path') || '/' });
   }
 }
 

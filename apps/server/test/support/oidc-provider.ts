@@ -81,6 +81,7 @@ export async function startOidcProvider() {
         .writeHead(200, { 'content-type': 'application/json' })
         .end(JSON.stringify({ keys: state.published }));
     }
+    if (pathname.startsWith('/auth')) request.headers.cookie = withoutSession(request.headers.cookie);
     if (!pathname.startsWith('/interaction/')) return void state.provider.callback()(request, response);
     accounts.set(state.account.sub, state.account);
     void decide(state.provider, state, request, response);
@@ -118,6 +119,12 @@ export async function startOidcProvider() {
 }
 
 export type TestProvider = Awaited<ReturnType<typeof startOidcProvider>>;
+
+/** Lets the provider ask anew who is there, though the browser was signed in to it before. */
+function withoutSession(cookies: string | undefined): string {
+  const kept = (cookies ?? '').split('; ').filter((cookie) => !cookie.startsWith('_session'));
+  return kept.join('; ');
+}
 
 interface Registered {
   readonly keys: readonly JWK[];
