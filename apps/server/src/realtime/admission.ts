@@ -35,6 +35,8 @@ export class Admission {
   readonly middleware = (socket: Socket, next: (error?: Error) => void): void => {
     const connection = connectionOf(socket);
     if (this.#admitted.has(connection)) return next();
+    // One that has ended will not end again, and its place would never be free.
+    if (connection.readyState !== 'open') return next(new Error('The connection has ended'));
     const { connectionsMax, perAddressMax, counters, onAdmitted, onClosed } = this.#options;
     const address = connection.remoteAddress;
     const ofAddress = this.#perAddress.get(address) ?? 0;

@@ -19,7 +19,11 @@ export function activityStream({ bus }: AdminSources, outlet: Outlet): Stream {
   const listening = listen(
     bus,
     AUDIT_TOPIC,
-    (message) => outlet.publish(activity.parse(message)),
+    (message) => {
+      const line = activity.safeParse(message);
+      if (line.success) outlet.publish(line.data);
+      else outlet.report(line.error);
+    },
     outlet.report,
   );
   return { current: () => undefined, stop: () => listening.stop() };
