@@ -64,12 +64,6 @@ export class Credits {
     return this.#within(executor, async (within) => {
       const account = await this.#lock(userId, within);
       const available = await this.#withAllowance(account, within);
-      const before = await this.#entry(userId, purpose.reference, within);
-      if (before === undefined && available < amount) {
-        throw new ApiError('LIMIT_REACHED', `This costs ${amount} credits, ${available} are left`, {
-          details: { limit: 'credits', needed: amount, available },
-        });
-      }
       return this.#book(account, available, -amount, purpose, within);
     });
   }
@@ -123,7 +117,10 @@ export class Credits {
     return this.#book(account, account.credits, PLANS[plan].creditsPerMonth, purpose, executor);
   }
 
-  /** Writes a movement unless its reference is booked, under the account's lock. The balance afterwards. */
+  /**
+   * Writes a movement unless its reference is booked, under the account's lock. The balance afterwards.
+   * @throws {ApiError} LIMIT_REACHED
+   */
   async #book(
     account: Account,
     balance: number,
@@ -131,20 +128,17 @@ export class Credits {
     { reason, reference }: CreditPurpose,
     executor: Executor,
   ): Promise<number> {
+    if ((await this.#entry(account.id, reference, executor)) !== undefined) return balance;
     const balanceAfter = balance + amount;
-    const booked = await executor
+    if (balanceAfter < 0) {
+      throw new ApiError('LIMIT_REACHED', `This costs ${-amount} credits, ${balance} are left`, {
+        details: { limit: 'credits', needed: -amount, available: balance },
+      });
+    }
+    const createdAt = new Date(this.#clock.now());
+    await executor
       .insert(creditEntries)
-      .values({
-        userId: account.id,
-        amount,
-        balanceAfter,
-        reason,
-        reference,
-        createdAt: new Date(this.#clock.now()),
-      })
-      .onConflictDoNothing()
-      .returning({ id: creditEntries.id });
-    if (booked.length === 0) return balance;
+      .values({ userId: account.id, amount, balanceAfter, reason, reference, createdAt });
     await executor.update(users).set({ credits: balanceAfter }).where(eq(users.id, account.id));
     return balanceAfter;
   }
