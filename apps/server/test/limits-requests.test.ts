@@ -44,6 +44,8 @@ async function serve(
     '/open': { access: 'public' },
     '/closed': { access: 'account:read' },
     '/dear': { access: 'public', cost: 3 },
+    '/dearest': { access: 'public', cost: 1_000 },
+    '/dear-and-closed': { access: 'account:read', cost: 3 },
     '/register': { access: 'public', attempts: 'registration' },
     '/probe': { access: 'public', counted: false },
   };
@@ -100,6 +102,11 @@ for (const counting of [inProcess(), inRedis()]) {
     it('take the cost of a route from the budget', async (context) => {
       const { statuses } = await serve(context, counting);
       expect(await statuses(2, '/dear')).toEqual([200, 429]);
+      expect(await statuses(2, '/dearest', '203.0.113.2')).toEqual([200, 429]);
+      expect(await statuses(LIMIT + 1, '/dear-and-closed', '203.0.113.3')).toEqual([
+        ...times(LIMIT, 401),
+        429,
+      ]);
     });
 
     it('never count probes', async (context) => {

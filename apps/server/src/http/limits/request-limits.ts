@@ -38,7 +38,7 @@ export interface RequestLimits {
   afterAuthentication(
     request: FastifyRequest,
     reply: FastifyReply,
-    route: Pick<Route, 'cost' | 'attempts'>,
+    route: Pick<Route, 'access' | 'cost' | 'attempts'>,
   ): Promise<void>;
 }
 
@@ -86,12 +86,14 @@ export function createRequestLimits(options: RequestLimitsOptions): RequestLimit
         settle({ allowed: false, limit: maxRequests, remaining: 0, resetMs }, addresses.windowSeconds, reply);
       }
     },
-    async afterAuthentication(request, reply, { cost = 1, attempts: kind }) {
+    async afterAuthentication(request, reply, { access, cost = 1, attempts: kind }) {
       const { principal } = request;
       const network = networkOf(request.ip);
       const [budget, key] =
         principal === null ? [addresses, network] : [accounts[principal.plan], principal.userId];
-      const spending = await budget.spend(key, cost);
+      // Being turned away is cheap, whatever was asked for; and what is dear can be had once in a window at least.
+      const isTurnedAway = principal === null && access !== 'public';
+      const spending = await budget.spend(key, isTurnedAway ? 1 : Math.min(cost, budget.points));
       if (!spending.allowed && principal === null) await floods.spend(network);
       settle(spending, budget.windowSeconds, reply);
       for (const limit of kind === undefined ? [] : attempts[kind]) {
