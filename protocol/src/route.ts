@@ -24,8 +24,8 @@ export interface Route {
   readonly status?: number;
   /** What it may answer besides VALIDATION_FAILED, RATE_LIMITED and INTERNAL, which every route may. */
   readonly errors: readonly ErrorCode[];
-  /** Also answers at the root, without a prefix (document C). */
-  readonly root?: true;
+  /** Also answers without a prefix, at this path. */
+  readonly root?: string;
   /** Limited as an attempt to get in. */
   readonly attempts?: AttemptKind;
   /** Points of the caller's budget per minute; 1 where absent. */

@@ -1,5 +1,6 @@
 import { DEFAULT_WINDOW_HOURS, StatisticsWindows } from '@tradewind/market';
 import { decimalText } from '@tradewind/protocol';
+import { parseSender, parseSmtpUrl } from '@tradewind/mail';
 import { z } from 'zod';
 import { administratorPasswordProblem } from './modules/users/administrator-password.ts';
 import { parseEncryptionKeys } from './vault/encryption-keys.ts';
@@ -37,6 +38,9 @@ const duration = (min: number, max: number) =>
     .regex(/^\d{1,9}[smhd]?$/, 'must be a length of time as 15m, 12h or 30d')
     .transform((text) => Number.parseInt(text, 10) * (SECONDS[text.at(-1)!] ?? 1))
     .refine((seconds) => seconds >= min && seconds <= max, `must lie between ${min} and ${max} seconds`);
+
+/** What development sends as; no mail server elsewhere takes it. */
+const LOCAL_SENDER = 'Tradewind <noreply@localhost>';
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
@@ -142,8 +146,14 @@ export const environment = z.object({
     .optional(),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(1).max(1024).optional(),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z.string().min(3).max(320).default('Tradewind <noreply@localhost>'),
+  SMTP_URL: z
+    .string()
+    .refine(...holds(parseSmtpUrl))
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .refine(...holds(parseSender))
+    .default(LOCAL_SENDER),
   GOOGLE_CLIENT_ID: z.string().min(1).optional(),
   GOOGLE_CLIENT_SECRET: z.string().min(1).optional(),
   GOOGLE_ISSUER: z.url({ protocol: /^https?$/ }).default('https://accounts.google.com'),
@@ -165,6 +175,12 @@ function missingInProduction(config: Config): string[] {
   }
   if (config.ENCRYPTION_KEYS === undefined) {
     problems.push('ENCRYPTION_KEYS: production needs a key, as 1:$(openssl rand -base64 32)');
+  }
+  if (config.SMTP_URL !== undefined && config.MAIL_FROM === LOCAL_SENDER) {
+    problems.push('MAIL_FROM: mail servers refuse noreply@localhost; set the address that mails come from');
+  }
+  if (config.SMTP_URL !== undefined && config.PUBLIC_URL === undefined) {
+    problems.push('PUBLIC_URL: links in mails need the address at which browsers reach this server');
   }
   if (config.ADMIN_PASSWORD !== undefined) {
     const problem = administratorPasswordProblem(config.ADMIN_PASSWORD, config.ADMIN_EMAIL);

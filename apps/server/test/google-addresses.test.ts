@@ -2,7 +2,7 @@ import { usernameInput } from '@tradewind/protocol';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { pathOfThisSite, redirectUriFor } from '../src/modules/auth/google-addresses.ts';
-import { usernamesFor } from '../src/modules/auth/google-username.ts';
+import { proposeUsernames } from '../src/modules/auth/username-proposals.ts';
 
 const SITE = 'https://trade.example.com';
 
@@ -105,7 +105,7 @@ describe('where Google sends the browser back', () => {
 
 describe('usernames for who was not asked for one', () => {
   const take = (count: number, email: string | null, name: string | null) => {
-    const names = usernamesFor({ email, name });
+    const names = proposeUsernames({ email, name });
     return Array.from({ length: count }, () => names.next().value ?? '');
   };
   const first = (email: string | null, name: string | null) => take(1, email, name)[0];

@@ -237,6 +237,7 @@ export const authRoutes = {
   jwks: defineRoute({
     method: 'GET',
     path: '/auth/jwks.json',
+    root: '/.well-known/jwks.json',
     tag: 'Authentication',
     summary: 'Public keys of access tokens, as a JSON Web Key Set; also at /.well-known/jwks.json',
     access: 'public',

@@ -24,7 +24,7 @@ export const onboardingRoutes = {
   signup: defineRoute({
     method: 'POST',
     path: '/signup',
-    root: true,
+    root: '/signup',
     tag: 'Onboarding',
     summary: 'Begin with a mail address: a one-time code is sent. The answer is the same for every address',
     access: 'public',
@@ -37,7 +37,7 @@ export const onboardingRoutes = {
   verifyOtp: defineRoute({
     method: 'POST',
     path: '/verify-otp',
-    root: true,
+    root: '/verify-otp',
     tag: 'Onboarding',
     summary: 'Prove the address with the code',
     access: 'public',
@@ -52,7 +52,7 @@ export const onboardingRoutes = {
   completeRegistration: defineRoute({
     method: 'POST',
     path: '/complete-registration',
-    root: true,
+    root: '/complete-registration',
     tag: 'Onboarding',
     summary: 'Create the account with its details and begin a cookie session',
     access: 'public',
@@ -82,7 +82,7 @@ export const onboardingRoutes = {
   signin: defineRoute({
     method: 'POST',
     path: '/signin',
-    root: true,
+    root: '/signin',
     tag: 'Onboarding',
     summary:
       'Begin a cookie session with password or mailed code; with the address alone, a code is sent (202)',
@@ -113,7 +113,7 @@ export const onboardingRoutes = {
   signout: defineRoute({
     method: 'POST',
     path: '/signout',
-    root: true,
+    root: '/signout',
     tag: 'Onboarding',
     summary: 'End the cookie session. Succeeds also where none is',
     access: 'public',

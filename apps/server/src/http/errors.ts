@@ -27,7 +27,7 @@ export function toApiError(error: FastifyError | Error): ApiError {
   if (validation !== undefined) {
     const root = validationContext === 'querystring' ? 'query' : (validationContext ?? 'request');
     const issues: ValidationIssue[] = (validation as ZodValidationEntry[]).map((entry) => ({
-      path: root + (entry.instancePath ?? '').replaceAll('/', '.'),
+      path: root + (entry.instancePath ?? '').replace(/\/$/, '').replaceAll('/', '.'),
       message: entry.message ?? 'is not valid',
     }));
     const first = issues[0];

@@ -48,13 +48,14 @@ export function routesOf(
 ): Routes {
   return {
     implement(route, handler, options = {}) {
-      if (atRoot && route.root !== true) return;
+      const url = atRoot ? route.root : route.path;
+      if (url === undefined) return;
       const status = route.status ?? 200;
       const errors = ['VALIDATION_FAILED', 'RATE_LIMITED', 'INTERNAL', ...route.errors] as const;
       const statuses = new Set(errors.map((code) => ERRORS[code].status));
       const definition: RouteOptions = {
         method: route.method,
-        url: route.path,
+        url,
         schema: {
           summary: route.summary,
           tags: [route.tag],

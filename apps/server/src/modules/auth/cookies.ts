@@ -1,4 +1,4 @@
-import type {} from '@fastify/cookie';
+import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 export const REFRESH_COOKIE = 'tradewind_refresh';
@@ -29,11 +29,11 @@ export class AuthCookies {
     reply.clearCookie(SESSION_COOKIE, this.#session(request));
   }
 
-  #refresh(request: FastifyRequest) {
-    return { httpOnly: true, sameSite: 'strict', path: '/api', secure: this.#secure(request) } as const;
+  #refresh(request: FastifyRequest): CookieSerializeOptions {
+    return { httpOnly: true, sameSite: 'strict', path: '/api', secure: this.#secure(request) };
   }
 
-  #session(request: FastifyRequest) {
-    return { httpOnly: true, sameSite: 'lax', path: '/', secure: this.#secure(request) } as const;
+  #session(request: FastifyRequest): CookieSerializeOptions {
+    return { httpOnly: true, sameSite: 'lax', path: '/', secure: this.#secure(request) };
   }
 }

@@ -32,8 +32,8 @@ export class CrossSite {
   assertOwn(request: FastifyRequest): void {
     if (SAFE.has(request.method)) return;
     const { origin, host } = request.headers;
-    const fetchSite = request.headers['sec-fetch-site'];
-    if (this.isForeign({ origin, host, fetchSite: Array.isArray(fetchSite) ? fetchSite[0] : fetchSite })) {
+    const fetchSite = request.headers['sec-fetch-site']?.toString();
+    if (this.isForeign({ origin, host, fetchSite })) {
       throw new ApiError('CROSS_SITE_REQUEST', 'The request comes from a page of another site');
     }
   }

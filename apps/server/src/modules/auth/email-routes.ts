@@ -38,7 +38,7 @@ export function registerEmailRoutes(
   });
   routes.implement(authRoutes.resendVerification, async (_input, request) => {
     const user = await users.byId(principalOf(request).userId);
-    if (user?.email == null || user.emailVerifiedAt !== null) {
+    if (user === undefined || user.email === null || user.emailVerifiedAt !== null) {
       throw new ApiError('CONFLICT', 'There is no address that waits to be proven');
     }
     return send(user.email, request);

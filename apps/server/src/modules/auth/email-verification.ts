@@ -3,6 +3,7 @@ import type { Clock } from '@tradewind/market';
 import { ApiError, emailKey } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { ADDRESS_CODE_MS, ADDRESS_LINK_MS } from '../notifications/lifetimes.ts';
 import type { Notifications } from '../notifications/mail-message.ts';
 import type { UserRepository, UserRow } from '../users/user-repository.ts';
 import type { Attempts } from './attempts.ts';
@@ -11,9 +12,6 @@ import type { Origin } from './caller.ts';
 import type { Links } from './links.ts';
 import type { OneTimeSecrets, UsedSecret } from './one-time-secrets.ts';
 import type { Sessions } from './sessions.ts';
-
-const CODE_MS = 30 * 60_000;
-const LINK_MS = 24 * 3_600_000;
 
 export interface EmailVerificationOptions {
   readonly database: Database;
@@ -42,8 +40,8 @@ export class EmailVerification {
   async send(user: Pick<UserRow, 'id' | 'username'>, email: string): Promise<void> {
     const { users, secrets, notifications, links } = this.#options;
     const issue = { subject: user.id, userId: user.id, payload: { email } };
-    const code = await secrets.issueCode('verify_email', { ...issue, lifetimeMs: CODE_MS });
-    const token = await secrets.issueToken('verify_email_link', { ...issue, lifetimeMs: LINK_MS });
+    const code = await secrets.issueCode('verify_email', { ...issue, lifetimeMs: ADDRESS_CODE_MS });
+    const token = await secrets.issueToken('verify_email_link', { ...issue, lifetimeMs: ADDRESS_LINK_MS });
     const owner = await users.byProvenEmail(email);
     if (owner !== undefined && owner.id !== user.id) {
       await notifications.send({ kind: 'address_in_use', to: email, username: owner.username });

@@ -8,7 +8,7 @@ import type { UserRepository, UserRow } from '../users/user-repository.ts';
 import type { Origin } from './caller.ts';
 import type { EmailVerification } from './email-verification.ts';
 import type { GoogleIdentity } from './google-identity.ts';
-import { usernamesFor } from './google-username.ts';
+import { proposeUsernames } from './username-proposals.ts';
 import type { Registration } from './registration.ts';
 
 /** Where so many names are taken, nearly all of the ten thousand are. */
@@ -101,7 +101,7 @@ export class GoogleAccounts {
     const emailVerifiedAt = emailVerified ? new Date(clock.now()) : null;
     const profile = { email, emailVerifiedAt, googleSubject: subject, name };
     let tries = 0;
-    for (const username of usernamesFor(identity)) {
+    for (const username of proposeUsernames(identity)) {
       try {
         const user = await registration.create({ username, ...profile }, origin);
         if (email !== null && !emailVerified) await verification.send(user, email);

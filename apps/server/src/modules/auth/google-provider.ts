@@ -94,9 +94,8 @@ export class GoogleProvider {
     url.search = query;
     const idToken = await this.#exchange(discovered, url, secrets);
     if (idToken === null) return null;
-    // The library has checked the claims of this token. Its signature is ours to check, against the keys that tokens
-    // which clients bring by themselves are checked against.
-    return identityFrom(await this.#verify(discovered, idToken, secrets.nonce));
+    // The library has checked the token's claims, the nonce among them, but not its signature.
+    return identityFrom(await this.#verify(discovered, idToken));
   }
 
   /**
@@ -138,16 +137,10 @@ export class GoogleProvider {
     return this.#unreachable(error);
   }
 
-  async #verify({ keys }: Discovered, idToken: string, nonce?: string) {
+  async #verify({ keys }: Discovered, idToken: string) {
     const { clientId, clock } = this.#options;
     try {
-      return await verifyIdToken(idToken, {
-        keys,
-        issuer: this.#issuer,
-        clientId,
-        clock,
-        ...(nonce === undefined ? {} : { nonce }),
-      });
+      return await verifyIdToken(idToken, { keys, issuer: this.#issuer, clientId, clock });
     } catch (error) {
       throw error instanceof GoogleUnreachable ? this.#unreachable(error) : error;
     }

@@ -1,11 +1,11 @@
 import { ApiError, emailKey } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CODE_MS } from '../notifications/lifetimes.ts';
 import type { Notifications } from '../notifications/mail-message.ts';
 import type { UserRepository, UserRow } from '../users/user-repository.ts';
 import type { Attempts } from './attempts.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 
-const CODE_MS = 10 * 60_000;
 const RESEND_SECONDS = 60;
 
 export interface MailCodeOptions {

@@ -1,5 +1,4 @@
 import { onboardingRoutes } from '@tradewind/protocol';
-import type { User } from '@tradewind/protocol';
 import type { Routes } from '../../http/implement.ts';
 import type { CrossSite } from './cross-site.ts';
 import type { MailCodes } from './mail-codes.ts';
@@ -42,7 +41,7 @@ export function registerOnboardingRoutes(
         : await signIn.withPassword({ email }, password, exchange);
     const method = password === undefined ? 'email_code' : 'password';
     const second = { code: body.totp, recoveryCode: body.recoveryCode };
-    return (await signIn.finish(user, [method], second, exchange, 'session')) as { user: User };
+    return await signIn.finish(user, [method], second, exchange, 'session');
   });
   routes.implement(onboardingRoutes.signout, async (_input, request, reply) => {
     crossSite.assertOwn(request);

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { ApiError } from '@tradewind/protocol';
 import type { User } from '@tradewind/protocol';
 import type { Clock } from '@tradewind/market';
@@ -7,13 +6,15 @@ import { originOf } from './caller.ts';
 import type { MailCodes } from './mail-codes.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Passwords } from './passwords.ts';
+import { proposeUsernames } from './username-proposals.ts';
 import type { Registration } from './registration.ts';
 import type { Exchange, SignIn } from './sign-in.ts';
 
 const REGISTRATION_MS = 30 * 60_000;
 /** A mistyped name or a weak password must not cost the proof of the address. */
 const REGISTRATION_TRIES = 20;
-const NAME_TRIES = 5;
+/** Where so many names are taken, nearly all of the ten thousand are. */
+const NAME_TRIES = 20;
 
 export interface OnboardingOptions {
   readonly users: UserRepository;
@@ -85,36 +86,29 @@ export class Onboarding {
     const origin = originOf(exchange.request);
     const user =
       details.username === undefined
-        ? await this.#createNamed(details.name, (username) =>
+        ? await this.#createNamed({ email, name: details.name }, (username) =>
             registration.create({ ...account, username }, origin),
           )
         : await registration.create({ ...account, username: details.username }, origin);
     await secrets.useToken('registration', details.registrationToken);
-    return signIn.begin(user, ['email_code'], exchange, 'session') as Promise<{ user: User }>;
+    return signIn.begin(user, ['email_code'], exchange, 'session');
   }
 
-  /** Makes a username from a person's name; a number behind it where others have the name too. */
-  async #createNamed<T>(name: string, create: (username: string) => Promise<T>): Promise<T> {
-    const plain = usernameFrom(name);
-    for (let attempt = 1; ; attempt += 1) {
+  /** Gives somebody who chose none a username: made from name and address, with digits where it is taken. */
+  async #createNamed<T>(
+    person: { readonly email: string; readonly name: string },
+    create: (username: string) => Promise<T>,
+  ): Promise<T> {
+    let tries = 0;
+    for (const username of proposeUsernames(person)) {
+      tries += 1;
       try {
-        return await create(attempt === 1 ? plain : `${plain}${randomInt(1_000, 1_000_000)}`);
+        return await create(username);
       } catch (error) {
         const isTaken = error instanceof ApiError && error.code === 'USERNAME_TAKEN';
-        if (!isTaken || attempt === NAME_TRIES) throw error;
+        if (!isTaken || tries === NAME_TRIES) throw error;
       }
     }
+    throw new Error('usernames have no end');
   }
-}
-
-/** `José Núñez` → `jose.nunez`. Names without Latin letters become `trader` and, as that is taken soon, a number. */
-export function usernameFrom(name: string): string {
-  const plain = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '.')
-    .replaceAll(/^\.+|\.+$/g, '')
-    .slice(0, 24)
-    .replace(/\.+$/, '');
-  return plain.length >= 3 ? plain : `trader${randomInt(1_000, 1_000_000)}`;
 }

@@ -4,6 +4,7 @@ import { ApiError, emailKey } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SecondFactorReset } from '../admin/second-factor-reset.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { RESET_LINK_MS } from '../notifications/lifetimes.ts';
 import type { Notifications } from '../notifications/mail-message.ts';
 import type { UserRepository } from '../users/user-repository.ts';
 import type { Attempts } from './attempts.ts';
@@ -13,8 +14,6 @@ import type { Links } from './links.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Passwords } from './passwords.ts';
 import type { Sessions } from './sessions.ts';
-
-const RESET_MS = 3_600_000;
 
 export interface PasswordRecoveryOptions {
   readonly database: Database;
@@ -48,7 +47,7 @@ export class PasswordRecovery {
     const token = await secrets.issueToken('reset_password', {
       subject: user?.id ?? emailKey(email),
       userId: user?.id ?? null,
-      lifetimeMs: RESET_MS,
+      lifetimeMs: RESET_LINK_MS,
       payload: { email },
     });
     await notifications.send(
@@ -67,7 +66,7 @@ export class PasswordRecovery {
     const { database, users, passwords, secrets, sessions, audit, notifications, clock } = this.#options;
     passwords.assertStrong(password, []);
     const used = await secrets.useToken('reset_password', token);
-    const user = used?.userId == null ? undefined : await users.byId(used.userId);
+    const user = used === undefined || used.userId === null ? undefined : await users.byId(used.userId);
     const email = used?.payload['email'];
     if (
       user === undefined ||

@@ -37,9 +37,11 @@ export function registerSessionRoutes(routes: Routes, options: SessionRouteOptio
   );
   routes.implement(sessionRoutes.revokeAll, async ({ query }, request) => {
     const { sessionId } = sessionOf(request);
-    const revoked = await sessions.endAll(principalOf(request).userId, originOf(request), {
-      ...(query.keepCurrent ? { except: sessionId } : {}),
-    });
+    const revoked = await sessions.endAll(
+      principalOf(request).userId,
+      originOf(request),
+      query.keepCurrent ? { except: sessionId } : {},
+    );
     return { revoked };
   });
 

@@ -45,7 +45,7 @@ export class UserRepository {
           usernameKey: usernameKey(user.username),
           emailKey: user.email === null ? null : emailKey(user.email),
           referralCode: newReferralCode(),
-          ...(user.passwordHash == null ? {} : { passwordChangedAt: user.createdAt }),
+          ...((user.passwordHash ?? null) === null ? {} : { passwordChangedAt: user.createdAt }),
           updatedAt: user.createdAt,
         })
         .returning();

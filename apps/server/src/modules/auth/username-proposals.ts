@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { usernameInput } from '@tradewind/protocol';
-import type { GoogleIdentity } from './google-identity.ts';
 
 const LENGTH_MAX = 32;
 const DIGITS = 4;
@@ -10,7 +9,13 @@ const NAMELESS = 'trader';
  * Usernames for somebody who was not asked for one, the most natural first, without end: the part of the mail address
  * before the @, else the name, then the same with digits. The owner can change it.
  */
-export function* usernamesFor({ email, name }: Pick<GoogleIdentity, 'email' | 'name'>): Generator<string, void> {
+export function* proposeUsernames({
+  email,
+  name,
+}: {
+  readonly email: string | null;
+  readonly name: string | null;
+}): Generator<string, void> {
   const natural = [email?.slice(0, email.lastIndexOf('@')), name]
     .map((text) => asUsername(text ?? ''))
     .filter((username) => username !== undefined);
