@@ -25,6 +25,7 @@ export async function textToSign(request: SignableRequest, timestamp: string): P
 export class ApiKeyCredentials implements Credentials {
   readonly #options: ApiKeyOptions;
   #imported: Promise<CryptoKey> | undefined;
+  #signedAt = 0;
 
   constructor(options: ApiKeyOptions) {
     this.#options = options;
@@ -33,7 +34,9 @@ export class ApiKeyCredentials implements Credentials {
   async prove(request: SignableRequest): Promise<Proof> {
     if (this.#options.algorithm === 'bearer') return bearer(this.#options.secret);
     const { algorithm, key } = this.#options;
-    const timestamp = String(Date.now());
+    // Never the same twice: the server takes a second request with one signature for a copy of the first.
+    this.#signedAt = Math.max(Date.now(), this.#signedAt + 1);
+    const timestamp = String(this.#signedAt);
     const text = new TextEncoder().encode(await textToSign(request, timestamp));
     const signature = await crypto.subtle.sign(
       algorithm === 'hmac' ? 'HMAC' : 'Ed25519',
