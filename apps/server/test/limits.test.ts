@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADMIN, runServer } from './support/running-server.ts';
 import type { TestServer } from './support/running-server.ts';
 
-const LIMIT = 6;
+const LIMIT = 3;
 
 let server: TestServer;
 
