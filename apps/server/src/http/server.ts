@@ -16,6 +16,7 @@ import { routesOf } from './implement.ts';
 import type { Authorize, Routes } from './implement.ts';
 import { admission } from './limits/admission.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
+import { denyUndeclared } from './open-routes.ts';
 import type { Metrics } from '../modules/system/metrics.ts';
 import { installTerminal } from './terminal.ts';
 
@@ -102,6 +103,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
     options.metrics.httpDuration.observe(labels, reply.elapsedTime / 1000);
   });
   installErrorHandler(app);
+  denyUndeclared(app);
   options.install(app);
 
   await app.register(helmet, {

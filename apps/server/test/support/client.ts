@@ -45,7 +45,7 @@ export class Client {
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-    const parsed = (isJson ? JSON.parse(text) : {}) as Body;
+    const parsed = (isJson && text !== '' ? JSON.parse(text) : {}) as Body;
     return {
       status: response.status,
       headers: response.headers,

@@ -5,13 +5,17 @@ import { openDatabase } from '@tradewind/database';
 import { createTestDatabase } from '@tradewind/database/testing';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
+import type { Logger } from '../../src/logger.ts';
 import { startServer } from '../../src/start.ts';
 import { Client } from './client.ts';
 
 export const ADMIN = { email: 'admin@example.com', password: 'a password of administrators' };
 
 /** The whole server on a database and a data folder of its own and a free port, fed by the practice market. */
-export async function runServer(env: Readonly<Record<string, string>> = {}) {
+export async function runServer(
+  env: Readonly<Record<string, string>> = {},
+  options: { readonly logger?: Logger } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'tradewind-server-'));
   const database = await createTestDatabase();
   const { config } = readConfig({
@@ -29,7 +33,7 @@ export async function runServer(env: Readonly<Record<string, string>> = {}) {
   });
   const server = await startServer({
     config,
-    logger: pino({ level: config.LOG_LEVEL }),
+    logger: options.logger ?? pino({ level: config.LOG_LEVEL }),
     clock: { now: () => Date.now() },
     random: Math.random,
     onFatal: (error) => {
