@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, stat, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 const repository = join(import.meta.dirname, '../..');
-const TOKEN = 'a-token-for-tests-that-is-long-enough';
+const ADMIN = { email: 'admin@example.com', password: 'a password of administrators' };
 
 let folder: string;
 const children: ChildProcess[] = [];
@@ -39,7 +39,8 @@ function start(env: Readonly<Record<string, string>> = {}) {
       FEEDS: 'practice',
       TRADEWIND_DATA_DIR: folder,
       LOG_LEVEL: 'error',
-      ADMIN_TOKEN: TOKEN,
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
       ...env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,15 +50,22 @@ function start(env: Readonly<Record<string, string>> = {}) {
   child.stderr.on('data', (chunk: Buffer) => {
     errors += chunk.toString();
   });
-  const ready = (async () => {
+  const lines: string[] = [];
+  const announced = (async () => {
     for await (const line of createInterface({ input: child.stdout })) {
-      const url = /ready:\s+(http\S+)/.exec(line)?.[1];
-      if (url !== undefined) return url.replace('localhost', '127.0.0.1');
+      lines.push(line);
+      // An empty line closes what is announced.
+      if (line === '' && lines.length > 2) return lines.join('\n');
     }
     throw new Error(`ended before it was ready: ${errors}`);
   })();
+  const ready = announced.then((text) => {
+    const url = /ready:\s+(http\S+)/.exec(text)?.[1];
+    if (url === undefined) throw new Error(`not ready: ${text}`);
+    return url.replace('localhost', '127.0.0.1');
+  });
   ready.catch(() => undefined);
-  return { child, ready, errors: () => errors };
+  return { child, ready, printed: () => announced, errors: () => errors };
 }
 
 async function ended(child: ChildProcess): Promise<number | null> {
@@ -82,10 +90,20 @@ async function eventuallyNone(of: string): Promise<void> {
   }
 }
 
-const createSymbol = (url: string, symbol: string) =>
+/** Access token of the administrator. */
+async function adminToken(url: string): Promise<string> {
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(ADMIN),
+  });
+  return ((await answer.json()) as { accessToken: string }).accessToken;
+}
+
+const createSymbol = async (url: string, symbol: string) =>
   fetch(`${url}/api/v1/symbols`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${TOKEN}` },
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await adminToken(url)}` },
     body: JSON.stringify({ symbol, tickSize: '0.01', lotSize: '0.01', minNotional: '5' }),
   });
 
@@ -150,10 +168,27 @@ it('a port that is taken is said in one line, and nothing is left running', asyn
   await rm(other, { recursive: true, force: true });
 }, 60_000);
 
-it('keeps the administration token in a file that only its owner reads', async () => {
-  const { ready } = start({ ADMIN_TOKEN: '' });
-  const url = await ready;
-  const token = (await readFile(join(folder, 'admin-token'), 'utf8')).trim();
-  const answer = await fetch(`${url}/api/v1/data/jobs`, { headers: { authorization: `Bearer ${token}` } });
+it('prints the password of the first administrator once, and keeps generated keys to its owner', async () => {
+  const fresh = await mkdtemp(join(tmpdir(), 'tradewind-first-'));
+  const generated = { TRADEWIND_DATA_DIR: fresh, ADMIN_EMAIL: '', ADMIN_PASSWORD: '' };
+  const first = start(generated);
+  const url = await first.ready;
+  const [, username, password] = /Administrator:\s+(\S+), password (\S+)/.exec(await first.printed())!;
+  const answer = await fetch(`${url}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password }),
+  });
   expect(answer.status).toBe(200);
-}, 60_000);
+  for (const file of ['encryption-keys', 'signing-keys.json']) {
+    expect((await stat(join(fresh, file))).mode & 0o077, file).toBe(0);
+  }
+  first.child.kill('SIGTERM');
+  await ended(first.child);
+  const second = start(generated);
+  await second.ready;
+  expect(await second.printed()).not.toMatch(/Administrator/);
+  second.child.kill('SIGTERM');
+  await ended(second.child);
+  await rm(fresh, { recursive: true, force: true });
+}, 90_000);

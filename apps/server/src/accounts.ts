@@ -257,6 +257,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     secrets,
     sessions,
     attempts,
+    signIn,
     guard,
     secondFactors,
     audit,

@@ -128,7 +128,7 @@ export const environment = z.object({
     .default('14d'),
 
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-  AUTH_RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(1_000_000).default(1),
+  AUTH_RATE_LIMIT_FACTOR: z.coerce.number().min(0.01).max(1_000_000).optional(),
   JWT_PRIVATE_KEY: z
     .string()
     .refine(...holds(readPrivateKeys))

@@ -39,6 +39,8 @@ import { Shutdown } from './shutdown.ts';
 const PROBE_TIMEOUT_MS = 5_000;
 const SAMPLE_EVERY_MS = 5_000;
 const JOBS_STOP_MS = 5_000;
+/** Who develops signs up more often than a visitor. */
+const ATTEMPTS_IN_DEVELOPMENT = 10;
 
 export interface StartOptions {
   readonly config: Config;
@@ -205,7 +207,8 @@ async function compose(
       scripts,
       windowMs: config.RATE_LIMIT_WINDOW_MS,
       maxRequests: config.RATE_LIMIT_MAX_REQUESTS,
-      attemptFactor: config.AUTH_RATE_LIMIT_FACTOR,
+      attemptFactor:
+        config.AUTH_RATE_LIMIT_FACTOR ?? (config.NODE_ENV === 'production' ? 1 : ATTEMPTS_IN_DEVELOPMENT),
     }),
     install: (server) => accounts.install(server),
     terminalFolder,

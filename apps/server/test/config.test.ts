@@ -43,7 +43,19 @@ describe('configuration', () => {
     [{ TAKER_FEE: '4e-4' }, 'TAKER_FEE'],
     [{ FEEDS: 'replay' }, 'REPLAY_FROM'],
     [{ CORS_CREDENTIALS: 'true', CORS_ORIGIN: '*' }, 'CORS_ORIGIN'],
-    [{ NODE_ENV: 'production', ADMIN_TOKEN: 'only-twenty-characters' }, 'ADMIN_TOKEN'],
+    [{ NODE_ENV: 'production' }, 'JWT_PRIVATE_KEY'],
+    [{ NODE_ENV: 'production' }, 'ENCRYPTION_KEYS'],
+    [{ NODE_ENV: 'production', ADMIN_PASSWORD: 'changeme123' }, 'ADMIN_PASSWORD'],
+    [{ NODE_ENV: 'production', SMTP_URL: 'smtp://mail.example.com' }, 'MAIL_FROM'],
+    [{ NODE_ENV: 'production', SMTP_URL: 'smtp://mail.example.com' }, 'PUBLIC_URL'],
+    [{ JWT_PRIVATE_KEY: 'secret' }, 'JWT_PRIVATE_KEY'],
+    [{ JWT_EXPIRES_IN: '2 weeks' }, 'JWT_EXPIRES_IN'],
+    [{ JWT_EXPIRES_IN: '10s' }, 'JWT_EXPIRES_IN'],
+    [{ JWT_REFRESH_EXPIRES_IN: '365d' }, 'JWT_REFRESH_EXPIRES_IN'],
+    [{ ENCRYPTION_KEYS: '1:c2hvcnQ=' }, 'ENCRYPTION_KEYS'],
+    [{ SMTP_URL: 'http://mail.example.com' }, 'SMTP_URL'],
+    [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM'],
+    [{ PUBLIC_URL: 'ftp://example.com' }, 'PUBLIC_URL'],
   ])('refuses %j and names the variable', (env, name) => {
     expect(() => readConfig(env)).toThrow(ConfigError);
     expect(() => readConfig(env)).toThrow(new RegExp(`\\b${name}\\b`));
@@ -62,9 +74,25 @@ describe('configuration', () => {
   it('says what each missing variable means', () => {
     const lines = absentFeatures(readConfig({}).config).join('\n');
     expect(lines).toMatch(/REDIS_URL is not set/);
-    expect(absentFeatures(readConfig({ NODE_ENV: 'production' }).config).join('\n')).toMatch(
-      /ADMIN_TOKEN.*off/,
-    );
+    expect(lines).toMatch(/SMTP_URL is not set.*outbox/);
+    expect(lines).toMatch(/GOOGLE_CLIENT_ID is not set.*off/);
+  });
+
+  it('reads lengths of time', () => {
+    const { config } = readConfig({ JWT_EXPIRES_IN: '2h', JWT_REFRESH_EXPIRES_IN: '7200' });
+    expect(config).toMatchObject({ JWT_EXPIRES_IN: 7200, JWT_REFRESH_EXPIRES_IN: 7200 });
+  });
+
+  it('never repeats a secret in its complaint', () => {
+    for (const env of [
+      { JWT_PRIVATE_KEY: 'hunter2' },
+      { ENCRYPTION_KEYS: 'hunter2' },
+      { SMTP_URL: 'http://u:hunter2@x' },
+    ]) {
+      expect(() => readConfig(env)).toThrow(
+        expect.not.objectContaining({ message: expect.stringContaining('hunter2') as string }),
+      );
+    }
   });
 });
 
@@ -88,7 +116,8 @@ describe('documents', () => {
     ];
     expect(rows.length).toBeGreaterThan(10);
     for (const [, name = '', value = ''] of rows) {
-      expect(`${config[name as keyof typeof config] as string | number | boolean}`, name).toBe(value);
+      const stated = readConfig({ [name]: value }).config;
+      expect(stated[name as keyof typeof config], name).toEqual(config[name as keyof typeof config]);
     }
   });
 

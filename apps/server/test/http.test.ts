@@ -74,7 +74,12 @@ const EXAMPLES: Readonly<Record<string, string>> = {
   '/data/jobs/:id': '',
 };
 
-const reads = routes.filter(({ method, access }) => method === 'GET' && access === 'public');
+/** Redirects of a browser to Google and back have tests of their own. */
+const isRedirect = ({ status }: Route) => status === 302;
+
+const reads = routes.filter(
+  (route) => route.method === 'GET' && route.access === 'public' && !isRedirect(route),
+);
 
 describe('every reading route', () => {
   it.each(reads.map((route) => [route.path, route] as const))(
@@ -131,7 +136,8 @@ describe('every route with a symbol', () => {
 describe('bad queries', () => {
   const withQuery = routes.filter(
     (route): route is Route & { query: NonNullable<Route['query']> } =>
-      route.query !== undefined && route.method === 'GET',
+      // The outbox asks whom a mail went to, not until when.
+      route.query !== undefined && route.method === 'GET' && route.path !== '/dev/outbox',
   );
   const cases = withQuery.flatMap(({ path, query, access }) =>
     Object.keys(query.shape)

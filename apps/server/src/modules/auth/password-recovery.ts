@@ -13,6 +13,7 @@ import type { Guard } from './guard.ts';
 import type { Links } from './links.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Passwords } from './passwords.ts';
+import type { Exchange, SignIn } from './sign-in.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface PasswordRecoveryOptions {
@@ -22,6 +23,7 @@ export interface PasswordRecoveryOptions {
   readonly secrets: OneTimeSecrets;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
+  readonly signIn: Pick<SignIn, 'recognise'>;
   readonly guard: Guard;
   readonly secondFactors: SecondFactorReset;
   readonly audit: AuditLog;
@@ -62,7 +64,7 @@ export class PasswordRecovery {
    * set up before, by somebody who may not own the address, goes.
    * @throws {ApiError} WEAK_PASSWORD, INVALID_TOKEN, OVERLOADED
    */
-  async reset(token: string, password: string, request: FastifyRequest): Promise<void> {
+  async reset(token: string, password: string, { request, reply }: Exchange): Promise<void> {
     const { database, users, passwords, secrets, sessions, audit, notifications, clock } = this.#options;
     passwords.assertStrong(password, []);
     const used = await secrets.useToken('reset_password', token);
@@ -104,6 +106,8 @@ export class PasswordRecovery {
         executor,
       );
     });
+    // The mail has proven the owner: whoever guesses at the account must not keep them waiting.
+    await this.#options.signIn.recognise(user, { request, reply });
     await sessions.revokeAllOf(user.id, 'password_reset');
     await sessions.userChanged(user.id);
     await notifications.send({ kind: 'password_changed', to: email, username: user.username });

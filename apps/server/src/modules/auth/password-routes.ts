@@ -8,8 +8,8 @@ export function registerPasswordRoutes(routes: Routes, recovery: PasswordRecover
     await recovery.forgot(body.email, request);
     return { message: 'If the address has an account, a link is on its way' };
   });
-  routes.implement(authRoutes.resetPassword, async ({ body }, request) => {
-    await recovery.reset(body.token, body.password, request);
+  routes.implement(authRoutes.resetPassword, async ({ body }, request, reply) => {
+    await recovery.reset(body.token, body.password, { request, reply });
     return { message: 'The password is set: sign in with it' };
   });
   routes.implement(authRoutes.changePassword, async ({ body }, request, reply) => {

@@ -46,6 +46,7 @@ export class Registration {
       originOf(exchange.request),
     );
     const signedIn = (await signIn.begin(user, ['password'], exchange, body.tokenDelivery)) as SignedIn;
+    await signIn.recognise(user, exchange);
     await verification.send(user, body.email);
     return signedIn;
   }

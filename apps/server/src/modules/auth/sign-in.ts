@@ -71,18 +71,25 @@ export class SignIn {
   ): Promise<UserRow> {
     const { users, passwords, attempts } = this.#options;
     const user = 'email' in name ? await users.byEmail(name.email) : await users.byUsername(name.username);
-    const subject = user?.id ?? ('email' in name ? emailKey(name.email) : usernameKey(name.username));
+    // By the name that was given, never by its account: whose wait is whose would tell which name has which address.
+    const subject = 'email' in name ? emailKey(name.email) : usernameKey(name.username);
     await attempts.assertAllowed('password', subject, request);
     const { matches, rehash } = await passwords.verify(user?.passwordHash ?? null, password);
     if (!matches || user === undefined || user.status === 'deleted') {
       await this.#refused('password', subject, user, request);
       throw new ApiError('INVALID_CREDENTIALS', 'Name or password is not right');
     }
-    await attempts.succeeded('password', subject, request, reply);
+    await this.recognise(user, { request, reply });
     if (rehash) {
       await users.update(user.id, { passwordHash: await passwords.hash(password) });
     }
     return user;
+  }
+
+  /** Lets this device be known for an account, under each name that signs in to it. */
+  async recognise(user: Pick<UserRow, 'username' | 'email'>, { request, reply }: Exchange): Promise<void> {
+    const names = [usernameKey(user.username), ...(user.email === null ? [] : [emailKey(user.email)])];
+    for (const name of names) await this.#options.attempts.succeeded('password', name, request, reply);
   }
 
   /**
