@@ -140,6 +140,20 @@ export abstract class RestClient {
   }
 
   /**
+   * Replaces the access token now, and with it {@link user}: after something that changed who one is. Undefined where
+   * nobody is signed in any more.
+   * @throws {ConnectionError} where the server can't be asked.
+   */
+  refresh(): Promise<User | undefined> {
+    return this.#ownSession().refresh();
+  }
+
+  /** An access token that is valid now, for requests that something else makes. Undefined where nobody is signed in. */
+  accessToken(): Promise<string | undefined> {
+    return this.credentials.token();
+  }
+
+  /**
    * Ends the session, here in any case.
    * @throws where the server could not be told; then a cookie that it set still restores the session.
    */

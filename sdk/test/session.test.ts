@@ -18,7 +18,7 @@ afterEach(async () => {
 
 const CREDENTIALS = { username: 'satoshi', password: 'a long enough password' };
 
-function client(options: Partial<TradingClientOptions> = {}) {
+function open(options: Partial<TradingClientOptions> = {}) {
   const made = new TradingClient({ url, ...options });
   clients.push(made);
   const changes: SessionChange[] = [];
@@ -44,7 +44,7 @@ const until = (condition: () => boolean) => vi.waitFor(() => expect(condition())
 
 describe('signing in', () => {
   it('makes every call act for the account, and says who it is', async () => {
-    const { client: subject, changes } = client();
+    const { client: subject, changes } = open();
     await expect(subject.auth.me()).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     const user = await subject.signIn(CREDENTIALS);
     expect(user.username).toBe('satoshi');
@@ -58,7 +58,7 @@ describe('signing in', () => {
   it('that needs a second factor says so with a challenge, which finishes it', async () => {
     const details = { challenge: 'c'.repeat(20), expiresIn: 300, methods: ['totp', 'recovery_code'] };
     server.signInFailure = { status: 401, code: 'SECOND_FACTOR_REQUIRED', details };
-    const { client: subject, states } = client();
+    const { client: subject, states } = open();
     const error = await subject.signIn(CREDENTIALS).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(SecondFactorRequiredError);
     expect(error).toMatchObject({ ...details, code: 'SECOND_FACTOR_REQUIRED', status: 401 });
@@ -74,7 +74,7 @@ describe('signing in', () => {
 
   it('out ends the session on both sides', async () => {
     const kept = store();
-    const { client: subject, changes } = client({ refreshTokens: kept });
+    const { client: subject, changes } = open({ refreshTokens: kept });
     await subject.signIn(CREDENTIALS);
     expect(kept.kept).toBe('refresh-1');
     await subject.signOut();
@@ -86,7 +86,7 @@ describe('signing in', () => {
   });
 
   it('out ends it here also where the server can not be told, and says that', async () => {
-    const { client: subject, changes } = client({ retriesMax: 0 });
+    const { client: subject, changes } = open({ retriesMax: 0 });
     await subject.signIn(CREDENTIALS);
     await server.close();
     await expect(subject.signOut()).rejects.toMatchObject({ reason: 'unreachable' });
@@ -97,16 +97,16 @@ describe('signing in', () => {
   });
 
   it('is not for clients that were given a token or a key', async () => {
-    const { client: subject } = client({ token: 'given' });
+    const { client: subject } = open({ token: 'given' });
     await expect(subject.signIn(CREDENTIALS)).rejects.toThrow(TypeError);
-    expect(() => client({ token: 'a', apiKey: { algorithm: 'bearer', secret: 'b' } })).toThrow(TypeError);
+    expect(() => open({ token: 'a', apiKey: { algorithm: 'bearer', secret: 'b' } })).toThrow(TypeError);
     expect(server.requests).toEqual([]);
   });
 });
 
 describe('refreshing', () => {
   it('is done once for fifty calls that are refused at the same time, each of which is repeated once', async () => {
-    const { client: subject, states } = client();
+    const { client: subject, states } = open();
     await subject.signIn(CREDENTIALS);
     server.expireAccessTokens();
     const body = { defaultTimeframe: '5m' } as const;
@@ -119,7 +119,7 @@ describe('refreshing', () => {
   });
 
   it('is tried once for each call: a fresh token that is refused too is no reason for another', async () => {
-    const { client: subject } = client();
+    const { client: subject } = open();
     await subject.signIn(CREDENTIALS);
     server.expireAccessTokens();
     // What the refresh gives out is void before it is used.
@@ -131,7 +131,7 @@ describe('refreshing', () => {
 
   it('happens by itself before the token expires', async () => {
     server.expiresIn = 1;
-    const { client: subject, states } = client();
+    const { client: subject, states } = open();
     await subject.signIn(CREDENTIALS);
     await until(() => states().length >= 3);
     expect(states().slice(0, 3)).toEqual(['signed_in', 'refreshed', 'refreshed']);
@@ -142,7 +142,7 @@ describe('refreshing', () => {
   it('is waited for by a call whose token would not live to arrive', async () => {
     server.expiresIn = 1;
     server.refreshMs = 500;
-    const { client: subject } = client();
+    const { client: subject } = open();
     await subject.signIn(CREDENTIALS);
     await new Promise((resolve) => setTimeout(resolve, 970));
     await subject.auth.me();
@@ -155,7 +155,7 @@ describe('refreshing', () => {
     ['ACCOUNT_SUSPENDED', 403, 'suspended'],
   ])('that is refused with %s ends the session', async (code, status, reason) => {
     const kept = store();
-    const { client: subject, changes } = client({ refreshTokens: kept });
+    const { client: subject, changes } = open({ refreshTokens: kept });
     await subject.signIn(CREDENTIALS);
     server.expireAccessTokens();
     server.refreshFailures = [{ status, code }];
@@ -170,7 +170,7 @@ describe('refreshing', () => {
   });
 
   it('that fails for a reason that passes is repeated and ends nothing', async () => {
-    const { client: subject, states } = client();
+    const { client: subject, states } = open();
     await subject.signIn(CREDENTIALS);
     server.expireAccessTokens();
     server.refreshFailures = [{ status: 503, code: 'NOT_READY' }];
@@ -199,7 +199,7 @@ describe('refreshing', () => {
       return result;
     };
     const kept = store();
-    const [one, other] = [client({ lock, refreshTokens: kept }), client({ lock, refreshTokens: kept })];
+    const [one, other] = [open({ lock, refreshTokens: kept }), open({ lock, refreshTokens: kept })];
     await one.client.signIn(CREDENTIALS);
     await other.client.restore();
     server.expireAccessTokens();
@@ -216,8 +216,8 @@ describe('refreshing', () => {
 describe('restoring', () => {
   it('takes up what the store has, once, and calls made meanwhile are part of it', async () => {
     const kept = store();
-    await client({ refreshTokens: kept }).client.signIn(CREDENTIALS);
-    const { client: subject, states } = client({ refreshTokens: kept });
+    await open({ refreshTokens: kept }).client.signIn(CREDENTIALS);
+    const { client: subject, states } = open({ refreshTokens: kept });
     const [user, again, me] = await Promise.all([subject.restore(), subject.restore(), subject.auth.me()]);
     expect([user?.username, again?.username, me.username]).toEqual(['satoshi', 'satoshi', 'satoshi']);
     expect(server.count('POST /auth/refresh')).toBe(1);
@@ -227,11 +227,11 @@ describe('restoring', () => {
   });
 
   it('finds nobody where nothing is kept, or what is kept counts no more', async () => {
-    const nobody = client();
+    const nobody = open();
     expect(await nobody.client.restore()).toBeUndefined();
     expect(server.requests).toEqual([]);
     const kept = store('spent long ago');
-    const { client: subject, changes } = client({ refreshTokens: kept });
+    const { client: subject, changes } = open({ refreshTokens: kept });
     expect(await subject.restore()).toBeUndefined();
     expect([kept.kept, changes]).toEqual([undefined, []]);
   });
@@ -239,14 +239,14 @@ describe('restoring', () => {
   it('says so where the server can not be asked, and keeps what there is', async () => {
     const kept = store('refresh-1');
     server.refreshFailures = [{ status: 503, code: 'NOT_READY' }];
-    const { client: subject } = client({ refreshTokens: kept, retriesMax: 0 });
+    const { client: subject } = open({ refreshTokens: kept, retriesMax: 0 });
     await expect(subject.restore()).rejects.toMatchObject({ code: 'NOT_READY' });
     expect(kept.kept).toBe('refresh-1');
   });
 });
 
 describe('tabs of one browser', () => {
-  const tab = (fetch: typeof globalThis.fetch) => client({ refreshTokens: 'cookie', fetch });
+  const tab = (fetch: typeof globalThis.fetch) => open({ refreshTokens: 'cookie', fetch });
 
   it('are signed in and out together, and refresh once for all of them', async () => {
     const shared = browserFetch();

@@ -106,13 +106,18 @@ export class Session implements Credentials {
   /** Takes up the session that a cookie or the store still has. Undefined where there is none. */
   async restore(): Promise<User | undefined> {
     if (this.#held === undefined) {
-      this.#renewal ??= this.#exclusively(async () => this.#held !== undefined || this.#refresh()).finally(
+      this.#renewal ??= this.#exclusively(async () => this.#held !== undefined || this.#exchange()).finally(
         () => {
           this.#renewal = undefined;
         },
       );
       await this.#renewal;
     }
+    return this.access?.user;
+  }
+
+  async refresh(): Promise<User | undefined> {
+    if (this.#held !== undefined) await this.#renewOnce(this.#held.accessToken);
     return this.access?.user;
   }
 
@@ -152,14 +157,15 @@ export class Session implements Credentials {
       if (this.#held === undefined) return false;
       // Whoever had the lock before, in another tab, may have replaced it already and told so.
       if (this.#held.accessToken !== rejected) return true;
-      return this.#refresh();
+      return this.#exchange();
     }).finally(() => {
       this.#renewal = undefined;
     });
     return this.#renewal;
   }
 
-  async #refresh(): Promise<boolean> {
+  /** Has the refresh token exchanged. False where the session is over. */
+  async #exchange(): Promise<boolean> {
     const { caller, store } = this.#options;
     // Read anew each time: another process that shares the store may have replaced it.
     const refreshToken = await store?.read();
