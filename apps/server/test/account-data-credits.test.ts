@@ -174,8 +174,8 @@ describe('the demo user', () => {
     const demos = await Promise.all([ensure(), ensure(), ensure()]);
     expect(new Set(demos.map(({ id }) => id)).size).toBe(1);
     expect(demos[0]).toMatchObject({ username: 'demo2', role: 'user', passwordHash: null, credits: 100 });
-    expect(demos[0]!.emailVerifiedAt).not.toBe(null);
-    await credits.charge(demos[0]!.id, 50, { reason: 'Strategy', reference: 's' });
+    expect(demos[0].emailVerifiedAt).not.toBe(null);
+    await credits.charge(demos[0].id, 50, { reason: 'Strategy', reference: 's' });
     expect((await ensure()).credits).toBe(70);
   });
 });

@@ -78,7 +78,7 @@ describe('taking one’s data along', () => {
     const { client, user, secrets, guest } = await furnish('exporter', '+49301234567', 'companion');
     const admin = await server.admin();
     await admin.request('PATCH', `/api/v1/admin/users/${user.id}`, { plan: 'pro', reason: 'a friend' });
-    const answer = await client.get<Record<string, unknown>>('/api/v1/users/export');
+    const answer = await client.get('/api/v1/users/export');
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('content-disposition')).toContain('attachment');
@@ -211,7 +211,7 @@ describe('deleting one’s account', () => {
     );
     await server.query(`UPDATE users SET role = 'user' WHERE username = 'admin'`);
     const outcomes = await Promise.all(leavers.map(({ client, user }) => remove(client, user.username)));
-    expect(outcomes.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(new Set(outcomes.map(({ status }) => status))).toEqual(new Set([200, 409]));
     await server.query(`UPDATE users SET role = 'admin' WHERE username = 'admin'`);
     await server.query(`UPDATE users SET role = 'user' WHERE username LIKE 'leaving-%'`);
   });

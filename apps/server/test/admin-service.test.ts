@@ -27,7 +27,7 @@ beforeEach(async () => {
     sessions: accounts.sessions,
     secondFactors: {
       reset: async (userId: string, executor: Executor) =>
-        (await factors.remove(userId, executor))?.enabledAt != null,
+        Boolean((await factors.remove(userId, executor))?.enabledAt),
     },
     audit,
     notifications,
