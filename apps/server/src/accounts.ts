@@ -9,7 +9,6 @@ import type { Routes } from './http/implement.ts';
 import type { Logger } from './logger.ts';
 import { AdminRepository } from './modules/admin/repository.ts';
 import { registerAdminRoutes } from './modules/admin/routes.ts';
-import { SecondFactorReset } from './modules/admin/second-factor-reset.ts';
 import { AdminService } from './modules/admin/service.ts';
 import { AdminStatistics } from './modules/admin/statistics.ts';
 import { AuditActivity } from './modules/audit/audit-activity.ts';
@@ -249,7 +248,6 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const registration = new Registration({ database, users, passwords, verification, signIn, audit, clock });
   const codes = new MailCodes({ users, secrets, attempts, notifications });
   const onboarding = new Onboarding({ users, codes, secrets, passwords, registration, signIn, clock });
-  const secondFactors = new SecondFactorReset(vault);
   const recovery = new PasswordRecovery({
     database,
     users,
@@ -259,7 +257,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     attempts,
     signIn,
     guard,
-    secondFactors,
+    secondFactors: secondFactor,
     audit,
     notifications,
     links,
@@ -278,7 +276,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const admin = new AdminService({
     repository: new AdminRepository(database, cookieIdleMs),
     sessions,
-    secondFactors,
+    secondFactors: secondFactor,
     audit,
     notifications,
     clock,
@@ -291,7 +289,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
     database,
     users,
     sessions,
-    secondFactors,
+    secondFactors: secondFactor,
     apiKeys,
     audit,
     notifications,

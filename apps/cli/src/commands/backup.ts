@@ -86,7 +86,7 @@ async function runRestore(
   endAtOnce(context);
   const database = await openOwnDatabase(folderOf(options, context), context, 'tradewind restore');
   try {
-    const { manifest, migrated, queueRestored } = await restore(file, database, {
+    const { manifest, migrated, queueRestored, auditLog } = await restore(file, database, {
       replace: options.replace === true,
     });
     const rows = manifest.tables.reduce((sum, table) => sum + table.rows, 0);
@@ -97,12 +97,18 @@ async function runRestore(
       rows,
       migrated,
       queueRestored,
+      auditLog,
     };
     context.stdout.write(
       options.json === true
         ? `${JSON.stringify(result, null, 2)}\n`
         : `restored ${amount(rows, 'row')} of ${amount(manifest.tables.length, 'table')} from ${file}\n`,
     );
+    if (auditLog.brokenAt !== null) {
+      context.stderr.write(
+        `the audit log was tampered with before the backup: line ${auditLog.brokenAt} is not as it was written\n`,
+      );
+    }
   } finally {
     await database.close();
   }

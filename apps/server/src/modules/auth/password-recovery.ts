@@ -2,7 +2,6 @@ import type { Database } from '@tradewind/database';
 import type { Clock } from '@tradewind/market';
 import { ApiError, emailKey } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SecondFactorReset } from '../admin/second-factor-reset.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { RESET_LINK_MS } from '../notifications/lifetimes.ts';
 import type { Notifications } from '../notifications/mail-message.ts';
@@ -14,6 +13,7 @@ import type { Links } from './links.ts';
 import type { OneTimeSecrets } from './one-time-secrets.ts';
 import type { Passwords } from './passwords.ts';
 import type { Exchange, SignIn } from './sign-in.ts';
+import type { SecondFactorService } from './second-factor-service.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface PasswordRecoveryOptions {
@@ -25,7 +25,7 @@ export interface PasswordRecoveryOptions {
   readonly attempts: Attempts;
   readonly signIn: Pick<SignIn, 'recognise'>;
   readonly guard: Guard;
-  readonly secondFactors: SecondFactorReset;
+  readonly secondFactors: Pick<SecondFactorService, 'reset'>;
   readonly audit: AuditLog;
   readonly notifications: Notifications;
   readonly links: Links;
