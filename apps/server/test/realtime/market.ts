@@ -37,7 +37,7 @@ function instrument(symbol: string): Instrument {
 
 /** A venue under a test's control: what is published goes over a real bus, as a feed's does. */
 export class TestMarket implements MarketData {
-  readonly bus: Bus = createMemoryBus();
+  readonly bus: Bus;
   readonly primaryVenue = VENUE;
   readonly watched: string[] = [];
   readonly minutes = new Map<string, Candle[]>();
@@ -52,7 +52,11 @@ export class TestMarket implements MarketData {
   readonly #trades = new Map<string, Trade[]>();
   readonly #statistics = new StatisticsWindows();
 
-  constructor(symbols: readonly string[] = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'BTC/USDT:USDT']) {
+  constructor(
+    symbols: readonly string[] = ['BTC/USDT', 'ETH/USDT', 'SOL/USDT', 'BTC/USDT:USDT'],
+    bus: Bus = createMemoryBus(),
+  ) {
+    this.bus = bus;
     this.#catalogue = new Catalogue(symbols.map(instrument));
   }
 

@@ -2,12 +2,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createRedisBus } from '@tradewind/bus';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ask, gather, next, startRealtime, until } from './harness.ts';
 import type { Harness } from './harness.ts';
+import { publishToUser } from '../../src/realtime/user-events.ts';
+import { TestAccounts } from './accounts.ts';
 import { TestMarket } from './market.ts';
 
 const REDIS_ABSENT = spawnSync('redis-server', ['--version']).status !== 0;
@@ -15,12 +20,24 @@ const REDIS_ABSENT = spawnSync('redis-server', ['--version']).status !== 0;
 describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redis-server)', () => {
   let folder: string;
   let redis: ChildProcess;
+  let port: number;
   const harnesses: Harness[] = [];
   const connections: { destroy(): void }[] = [];
+  const buses: { close(): Promise<void> }[] = [];
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tradewind-redis-'));
-    const args = ['--port', '0', '--unixsocket', join(folder, 'redis.sock'), '--save', ''];
+    port = await freePort();
+    const args = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--unixsocket',
+      join(folder, 'redis.sock'),
+      '--save',
+      '',
+    ];
     redis = spawn('redis-server', [...args, '--appendonly', 'no', '--dir', folder]);
     await new Promise<void>((resolve) =>
       redis.stdout!.on('data', (line) => {
@@ -32,6 +49,7 @@ describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redi
   afterEach(async () => {
     for (const harness of harnesses.splice(0)) await harness.close();
     for (const client of connections.splice(0)) client.destroy();
+    for (const bus of buses.splice(0)) await bus.close();
   });
 
   afterAll(async () => {
@@ -72,4 +90,43 @@ describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redi
       [1, 2, 3],
     ]);
   });
+
+  it('drop a session that another process revoked within a second, and carry the events of an account', async () => {
+    const accounts = new TestAccounts();
+    const process = async () => {
+      const bus = await createRedisBus({ url: `redis://127.0.0.1:${port}`, prefix: 'tradewind:' });
+      buses.push(bus);
+      const marketData = new TestMarket(undefined, bus);
+      harnesses.push(await startRealtime({}, { marketData, authentication: accounts }));
+      return { bus, harness: harnesses.at(-1)! };
+    };
+    const [one, other] = [await process(), await process()];
+    const account = accounts.account();
+    const [token, kept] = [accounts.token(account), accounts.token(account)];
+    const socket = await one.harness.connect('/user', { auth: { token } });
+    const bystander = await one.harness.connect('/user', { auth: { token: kept } });
+    await ask(socket, 'subscribe', { streams: ['account:update'] });
+    const update = next(socket, 'account:update');
+    await publishToUser(other.bus, account.userId, 'account:update', { type: 'account_changed' });
+    expect(await update).toEqual({ type: 'account_changed' });
+
+    const error = next<{ code: string }>(socket, 'error');
+    const gone = next<string>(socket, 'disconnect');
+    const from = performance.now();
+    await accounts.revoke(other.bus, token);
+    expect((await error).code).toBe('UNAUTHENTICATED');
+    expect(await gone).toBe('io server disconnect');
+    expect(performance.now() - from).toBeLessThan(1_000);
+    expect(await ask(bystander, 'ping')).toMatchObject({ ok: true });
+  });
 });
+
+/** A port that nobody listens to at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { TradingClient } from '@tradewind/client';
 import type { ClientEvent, RefreshTokenStore, SessionChange, TradingClientOptions } from '@tradewind/client';
 import type { AccountUpdate, ErrorEnvelope } from '@tradewind/protocol';
@@ -211,6 +214,18 @@ describe('realtime on the whole server', () => {
     expect(Object.keys(activity[0]!).toSorted()).toEqual(['action', 'actor', 'target', 'time']);
   });
 
+  it('npm run ws:admin prints them', async () => {
+    const { printed, exitCode } = await runExample({
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      DURATION: '30',
+    });
+    expect(printed).toMatch(/metrics +\d+ connections, \d+ subscriptions, \d+ messages\/s, \d+ requests\/s/);
+    expect(exitCode).toBe(0);
+    const refused = await runExample({ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: 'not this one' });
+    expect(refused).toMatchObject({ printed: '', exitCode: 1 });
+  });
+
   it('drops an account that is suspended, and lets it in no more', async () => {
     const { client, name } = await signedUp();
     await client.subscribeUserStreams(['account']);
@@ -224,3 +239,17 @@ describe('realtime on the whole server', () => {
     });
   });
 });
+
+/** Runs the example until it has printed figures twice, or ends by itself. */
+async function runExample(env: Readonly<Record<string, string>>) {
+  const file = fileURLToPath(new URL('../../../../sdk/examples/admin.ts', import.meta.url));
+  const child = spawn(process.execPath, [file], { env: { ...env, URL: server.url } });
+  const ended = once(child, 'exit') as Promise<[number]>;
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+    if (printed.split(' metrics ').length > 2) child.kill('SIGINT');
+  });
+  const [exitCode] = await ended;
+  return { printed, exitCode };
+}
