@@ -1,7 +1,7 @@
 import { ERRORS, errorEnvelope, routes } from '@tradewind/protocol';
 import type { SignedIn, User } from '@tradewind/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PASSWORD } from './support/client.ts';
+import { PASSWORD, tokenIn } from './support/client.ts';
 import type { Answer } from './support/client.ts';
 import { runServer } from './support/running-server.ts';
 import type { TestServer } from './support/running-server.ts';
@@ -253,6 +253,36 @@ describe('guessing', () => {
     expect((await owner.post<SignedIn>('/api/v1/auth/login', { username, password: PASSWORD })).status).toBe(
       200,
     );
+  });
+
+  it('does not tell which name has which address: each name waits by itself', async () => {
+    const username = name();
+    const address = `${username}@example.com`;
+    await server.client().signUp(username);
+    const guess = (body: object) =>
+      server.client().post('/api/v1/auth/login', { password: 'guess', ...body });
+    for (let index = 0; index < 8; index += 1) await guess({ email: address });
+    expect((await guess({ email: address })).status).toBe(429);
+    expect((await guess({ username })).status).toBe(401);
+  });
+
+  it('keeps an owner waiting no longer once a mailed link has proven who it is', async () => {
+    const username = name();
+    const address = `${username}@example.com`;
+    await server.client().signUpVerified(username);
+    const attacker = server.client();
+    for (let index = 0; index < 8; index += 1) {
+      await attacker.post('/api/v1/auth/login', { username, password: `guess ${index}` });
+    }
+    const owner = server.client();
+    await owner.post('/api/v1/auth/forgot-password', { email: address });
+    const token = tokenIn((await owner.mail(address, /\/reset\?/)).text);
+    await owner.post('/api/v1/auth/reset-password', { token, password: 'a password that nobody guessed' });
+    const signedIn = await owner.post('/api/v1/auth/login', {
+      username,
+      password: 'a password that nobody guessed',
+    });
+    expect(signedIn.status).toBe(200);
   });
 
   it('is limited alike for names that nobody has', async () => {
