@@ -4,6 +4,7 @@ import { AccountStore } from './account/account-store.ts';
 import { accountApi } from './account/api.ts';
 import type { AccountApi } from './account/api.ts';
 import type { LinkSecrets } from './account/link-secrets.ts';
+import { joinPreferences } from './account/preferences.ts';
 import { Gateway } from './feed/gateway.ts';
 import { PaletteSource } from './paint/palette.ts';
 import { FrameScheduler } from './paint/scheduler.ts';
@@ -32,6 +33,8 @@ export interface Services {
 export function createServices(worker: Worker, url: string, linkSecrets: LinkSecrets): Services {
   const gateway = new Gateway(worker, url);
   const api = accountApi(gateway);
+  const account = new AccountStore(gateway, api);
+  joinPreferences(account, api);
   const scheduler = new FrameScheduler((callback) => requestAnimationFrame(callback));
   const prices = new PriceStore(scheduler, () => performance.now());
   gateway.watch('prices:all', (update) => prices.apply(update));
@@ -53,7 +56,7 @@ export function createServices(worker: Worker, url: string, linkSecrets: LinkSec
       },
     }),
     api,
-    account: new AccountStore(gateway, api),
+    account,
     linkSecrets,
   };
 }

@@ -4,7 +4,22 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /** Paths that belong to the terminal's own router; a reload of one must find the page. */
-export const PAGES = ['/trade', '/trade/*', '/statistics', '/status', '/settings'];
+export const PAGES = [
+  '/trade',
+  '/trade/*',
+  '/statistics',
+  '/status',
+  '/settings',
+  '/sign-in',
+  '/sign-up',
+  '/forgot',
+  '/reset',
+  '/verify-email',
+  '/account',
+  '/account/*',
+  '/admin',
+  '/admin/*',
+];
 
 /** Serves the built terminal at `/`. Assets carry a content hash in their names, so they may be kept for good. */
 export async function installTerminal(app: FastifyInstance, folder: string | undefined): Promise<void> {

@@ -16,6 +16,7 @@ import {
   SunMoon,
   Table,
 } from 'lucide-react';
+import type { User } from '@tradewind/protocol';
 import { chartSlot } from '../panels/chart/chart-handle.ts';
 import { saveScreenshot } from '../panels/chart/screenshot.ts';
 import { layoutSlot } from '../screens/trade/layout-handle.ts';
@@ -23,13 +24,33 @@ import { toggleFavourite, useSettings } from '../stores/settings.ts';
 import type { DirectionColours, Settings, Theme } from '../stores/settings.ts';
 import { openDialog } from '../stores/view.ts';
 import { notify } from '../ui/notify.ts';
+import { accountActions } from './account-actions.ts';
 import { ActionRegistry } from './registry.ts';
 import type { Action } from './registry.ts';
+
+/** Screens that actions open. */
+export type HostPath =
+  | '/trade'
+  | '/statistics'
+  | '/status'
+  | '/sign-in'
+  | '/sign-up'
+  | '/account/profile'
+  | '/account/security'
+  | '/account/sessions'
+  | '/account/keys'
+  | '/account/data'
+  | '/admin'
+  | '/admin/users'
+  | '/admin/audit-log';
 
 /** What actions need of the page around them. */
 export interface ActionHost {
   /** Opens a path of the terminal. */
-  open(path: '/trade' | '/statistics' | '/status'): void;
+  open(path: HostPath): void;
+  /** Who is signed in; undefined while nobody is. */
+  user(): User | undefined;
+  signOut(): void;
   /** Id of the market on the trade screen; null elsewhere. */
   currentMarket(): string | null;
   /** Opens the next (1) or previous (−1) market of the watchlist as it is sorted now. */
@@ -48,6 +69,7 @@ export function createActions(host: ActionHost): ActionRegistry {
     ...chart(),
     ...appearance(),
     ...layout(),
+    ...accountActions(host),
     {
       id: 'help',
       label: 'Keyboard shortcuts',

@@ -1,6 +1,6 @@
 import type { LucideIcon } from 'lucide-react';
 
-export type ActionGroup = 'Go to' | 'Market' | 'Chart' | 'Appearance' | 'Layout' | 'Help';
+export type ActionGroup = 'Go to' | 'Market' | 'Chart' | 'Appearance' | 'Layout' | 'Account' | 'Help';
 
 /**
  * One thing that the user can do. Palette, shortcuts, buttons and the help page are all made from these objects, so

@@ -3,6 +3,7 @@ import { watchlistSlot } from '../panels/watchlist/watchlist-handle.ts';
 import type { Services } from '../services.ts';
 import { useSettings } from '../stores/settings.ts';
 import { marketsQuery } from '../stores/markets.ts';
+import { notify } from '../ui/notify.ts';
 import { sortMarkets } from '../panels/watchlist/arrange.ts';
 import type { AppRouter } from './router.tsx';
 
@@ -15,6 +16,10 @@ export function actionHost(router: AppRouter, services: Services): ActionHost {
   return {
     currentMarket,
     open: (path) => void router.navigate({ to: path }),
+    user: () => services.account.user,
+    signOut: () => {
+      services.api.signOut().catch(() => notify('The server could not be told; try to sign out again'));
+    },
     focusSearch: () => watchlistSlot.current?.focusSearch(),
     stepMarket: (step) => {
       const markets = services.queries.getQueryData(marketsQuery(services).queryKey);

@@ -1,20 +1,12 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
+import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { isTimeframe } from '@tradewind/market';
 import type { Timeframe } from '@tradewind/market';
-import { NotFound } from '../screens/not-found.tsx';
+import { accountRoutes } from './account-routes.ts';
+import { rootRoute } from './root-route.ts';
 import { TradeScreen } from '../screens/trade/trade-screen.tsx';
-import { Shell } from '../shell/shell.tsx';
 import { useSettings } from '../stores/settings.ts';
 import { LoadingScreen } from '../ui/loading-screen.tsx';
 import { ScreenError } from '../ui/screen-error.tsx';
-
-const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFound });
 
 function openLastMarket(): void {
   const market = useSettings.getState().lastMarket;
@@ -64,6 +56,7 @@ const routeTree = rootRoute.addChildren([
   tradeRoute,
   statisticsRoute,
   statusRoute,
+  ...accountRoutes,
 ]);
 
 export function createAppRouter() {

@@ -4,6 +4,7 @@ import { useActions } from '../actions/context.ts';
 import { shortcutText } from '../actions/registry.ts';
 import { ActionButton } from '../ui/action-button.tsx';
 import { IS_MAC } from '../ui/platform.ts';
+import { AccountButton } from './account-button.tsx';
 import { FeedBadge } from './feed-badge.tsx';
 import { Navigation } from './navigation.tsx';
 import { Wordmark } from './wordmark.tsx';
@@ -32,6 +33,7 @@ export function Header() {
         <ActionButton id="settings" />
         <ActionButton id="help" />
       </span>
+      <AccountButton />
     </header>
   );
 }

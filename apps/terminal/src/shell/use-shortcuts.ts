@@ -9,7 +9,7 @@ export function useShortcuts(): void {
   const actions = useActions();
   useEffect(() => {
     const ignore = (event: KeyboardEvent) => {
-      if (useView.getState().dialog !== null) return true;
+      if (useView.getState().dialog !== null || isInDialog(event.target)) return true;
       // Function keys and chords with Ctrl or ⌘ write nothing, so they work from within a field too.
       if (event.key === 'F6' || event.ctrlKey || event.metaKey) return false;
       return defaultKeybindingsHandlerIgnore(event);
@@ -27,4 +27,9 @@ export function useShortcuts(): void {
       window.removeEventListener('keydown', onDigit);
     };
   }, [actions]);
+}
+
+/** Dialogs that screens open by themselves keep the focus inside, so whatever is pressed there is meant for them. */
+function isInDialog(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="alertdialog"]') !== null;
 }

@@ -1,0 +1,12 @@
+import { StepUpDialog } from '../account/step-up-dialog.tsx';
+import { VerifyBanner } from './verify-banner.tsx';
+
+/** What stands on every screen for somebody who is signed in. */
+export function AccountExtras() {
+  return (
+    <>
+      <VerifyBanner />
+      <StepUpDialog />
+    </>
+  );
+}
