@@ -40,9 +40,6 @@ export class GoogleAccounts {
   async accountFor(identity: GoogleIdentity, origin: Origin): Promise<UserRow> {
     const linked = await this.#bySubject(identity.subject);
     if (linked !== undefined) return active(linked);
-    if (identity.emailVerified && (await this.#options.users.byProvenEmail(identity.email!)) !== undefined) {
-      throw existing();
-    }
     return this.#create(identity, origin);
   }
 
@@ -64,12 +61,10 @@ export class GoogleAccounts {
         if (user.googleSubject !== null) {
           throw new ApiError('CONFLICT', 'Another Google account is linked: unlink it first');
         }
-        if ((await this.#bySubject(identity.subject, executor)) !== undefined) return 'taken';
         await this.#setSubject(user, identity.subject, origin, executor);
         return 'linked';
       });
     } catch (error) {
-      // Somebody else linked it in the same moment.
       if (isTakenSubject(error)) return 'taken';
       throw error;
     }
@@ -87,11 +82,9 @@ export class GoogleAccounts {
     });
   }
 
-  async #bySubject(
-    subject: string,
-    executor: Executor = this.#options.database.orm,
-  ): Promise<UserRow | undefined> {
-    const [row] = await executor.select().from(users).where(eq(users.googleSubject, subject));
+  async #bySubject(subject: string): Promise<UserRow | undefined> {
+    const { orm } = this.#options.database;
+    const [row] = await orm.select().from(users).where(eq(users.googleSubject, subject));
     return row;
   }
 
@@ -110,9 +103,10 @@ export class GoogleAccounts {
         // The same person, in two tabs at once.
         const linked = await this.#bySubject(subject);
         if (linked !== undefined) return active(linked);
-        const nameTaken = error instanceof ApiError && error.code === 'USERNAME_TAKEN';
+        if (!(error instanceof ApiError)) throw error;
+        if (error.code === 'ACCOUNT_EXISTS') throw existing();
         tries += 1;
-        if (!nameTaken || tries === NAMES_MAX) throw error;
+        if (error.code !== 'USERNAME_TAKEN' || tries === NAMES_MAX) throw error;
       }
     }
     throw new Error('usernames have no end');
