@@ -54,7 +54,7 @@ export class GoogleAccounts {
     origin: Origin,
   ): Promise<'linked' | 'taken'> {
     try {
-      return await this.#options.database.orm.transaction(async (executor) => {
+      return await this.#options.database.orm.transaction(async (executor): Promise<'linked'> => {
         const user = await this.#lock(userId, executor);
         await this.#assertOpen(sessionId, userId, executor);
         if (user.googleSubject === identity.subject) return 'linked';
