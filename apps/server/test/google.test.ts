@@ -341,12 +341,12 @@ describe('linking Google to an account', () => {
     expect((await server.client(elsewhere()).signIn(user.username)).user.id).toBe(user.id);
   });
 
-  it('ends at the profile where nothing else was asked for, also the second time', async () => {
+  it('ends at the account where nothing else was asked for, also the second time', async () => {
     const { client } = await member();
     const account = person();
     const browser = newBrowser();
     for (let time = 0; time < 2; time += 1) {
-      expect(await finishLink(account, browser, await beginLink(client, browser))).toBe('/profile');
+      expect(await finishLink(account, browser, await beginLink(client, browser))).toBe('/account/security');
     }
   });
 
@@ -364,7 +364,7 @@ describe('linking Google to an account', () => {
     const browser = newBrowser();
     const url = await beginLink(client, browser);
     expect((await client.delete('/api/v1/auth/sessions')).status).toBe(200);
-    expect(await finishLink(account, browser, url)).toBe('/profile?error=UNAUTHENTICATED');
+    expect(await finishLink(account, browser, url)).toBe('/account/security?error=UNAUTHENTICATED');
     expect(await rowOf(account.sub)).toBeUndefined();
   });
 
@@ -384,7 +384,7 @@ describe('linking Google to an account', () => {
       expiresAt: new Date(Date.now() + 3_600_000),
     });
     browser.setCookie(server.url, 'tradewind_session', { value: secret, path: '/' });
-    expect(await finishLink(account, browser, url)).toBe('/profile?error=INVALID_TOKEN');
+    expect(await finishLink(account, browser, url)).toBe('/account/security?error=INVALID_TOKEN');
     expect(await rowOf(account.sub)).toBeUndefined();
   });
 
@@ -405,11 +405,11 @@ describe('linking Google to an account', () => {
     const { client } = await member();
     const browser = newBrowser();
     expect(await finishLink(account, browser, await beginLink(client, browser))).toBe(
-      '/profile?error=CONFLICT',
+      '/account/security?error=CONFLICT',
     );
-    expect(await finishLink(person(), browser, await beginLink(client, browser))).toBe('/profile');
+    expect(await finishLink(person(), browser, await beginLink(client, browser))).toBe('/account/security');
     expect(await finishLink(person(), browser, await beginLink(client, browser))).toBe(
-      '/profile?error=CONFLICT',
+      '/account/security?error=CONFLICT',
     );
   });
 
@@ -422,7 +422,7 @@ describe('linking Google to an account', () => {
         return finishLink(account, browser, await beginLink(client, browser));
       }),
     );
-    expect(ends.toSorted()).toEqual(['/profile', '/profile?error=CONFLICT']);
+    expect(ends.toSorted()).toEqual(['/account/security', '/account/security?error=CONFLICT']);
   });
 
   it('can be undone while another way to sign in remains', async () => {

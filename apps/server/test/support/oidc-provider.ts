@@ -37,6 +37,9 @@ export async function signingKey(kid: string): Promise<SigningKey> {
   };
 }
 
+/** What each provider signs with at first: making a key takes longer than most tests. */
+const firstKey = signingKey('first');
+
 /**
  * A real OpenID provider on this machine. Whoever comes is signed in as `account` without being asked, or refuses where
  * `declines` is set. Claims are in the ID token, and PKCE is required, as with Google.
@@ -56,7 +59,7 @@ export async function startOidcProvider() {
     fails: undefined as number | undefined,
     /** Keys that are published instead of those that sign. */
     published: undefined as readonly JWK[] | undefined,
-    key: await signingKey('first'),
+    key: await firstKey,
     requests: [] as string[],
     redirectUris: ['http://127.0.0.1/'] as readonly string[],
     provider: undefined as unknown as Provider,

@@ -169,7 +169,7 @@ function active(user: UserRow): UserRow {
 function existing(): ApiError {
   return new ApiError(
     'ACCOUNT_EXISTS',
-    'This mail address has an account: sign in to it and link Google in your profile',
+    'This mail address has an account: sign in to it and link Google there',
   );
 }
 

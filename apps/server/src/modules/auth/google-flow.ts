@@ -11,7 +11,7 @@ import type { SignInWithGoogle } from './google-sign-in.ts';
 /** Screens of the terminal. */
 const SIGN_IN = '/sign-in';
 const HOME = '/';
-const PROFILE = '/profile';
+const SECURITY = '/account/security';
 
 export interface GoogleFlowOptions {
   /** Undefined where no client of Google is configured. */
@@ -45,7 +45,7 @@ export class GoogleFlow {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<string> {
-    return this.#begin(returnTo ?? PROFILE, link, request, reply);
+    return this.#begin(returnTo ?? SECURITY, link, request, reply);
   }
 
   /** Ends either when the browser is back; answers where in the terminal it goes. Never rejects for what users or Google did. */
@@ -116,7 +116,7 @@ export class GoogleFlow {
     }
     const outcome = await this.#options.signIn.linkGoogle(userId, sessionId, identity, originOf(request));
     return outcome === 'linked'
-      ? pathOfThisSite(pending.returnTo, PROFILE)
+      ? pathOfThisSite(pending.returnTo, SECURITY)
       : whereRefused('CONFLICT', pending);
   }
 
@@ -136,7 +136,7 @@ export function whereRefused(code: ErrorCode, pending: PendingSignIn | undefined
 }
 
 function whereCancelled({ link, returnTo }: PendingSignIn): string {
-  if (link !== null) return pathOfThisSite(returnTo, PROFILE);
+  if (link !== null) return pathOfThisSite(returnTo, SECURITY);
   const path = pathOfThisSite(returnTo, HOME);
   return path === HOME ? SIGN_IN : withParameter(SIGN_IN, 'returnTo', path);
 }
