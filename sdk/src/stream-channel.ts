@@ -97,19 +97,20 @@ export class StreamChannel {
     else this.#options.onError(new RequestError(answer));
   }
 
-  /** Lets go of everything: whoever was served is not the one who is signed in now. */
+  /** Lets go of everything: whoever was served is not the one who is signed in now. Who still waits is told `reason`. */
   abandon(reason: Error): void {
-    clearTimeout(this.#retryTimer);
-    this.#token = undefined;
-    this.#handshakes += 1;
-    this.#socket.disconnect();
-    this.#subscriptions.lose(reason);
+    this.#leave();
+    this.#subscriptions.close(reason);
   }
 
   close(): void {
+    this.abandon(new ConnectionError('closed', 'the client was closed'));
+  }
+
+  #leave(): void {
     clearTimeout(this.#retryTimer);
     this.#handshakes += 1;
-    this.#subscriptions.close(new ConnectionError('closed', 'the client was closed'));
+    this.#token = undefined;
     this.#socket.disconnect();
   }
 
@@ -160,7 +161,9 @@ export class StreamChannel {
       if (handshake === this.#handshakes) this.#connectLater();
       return;
     }
-    if (handshake === this.#handshakes) this.abandon(refusal);
+    if (handshake !== this.#handshakes) return;
+    this.#leave();
+    this.#subscriptions.lose(refusal);
   }
 
   #connectLater(): void {

@@ -40,6 +40,8 @@ export class TestAccounts implements ConnectionAuthentication {
   readonly #revoked = new Set<string>();
   /** Look-ups, so that tests know whether one took place. */
   lookups = 0;
+  /** Where the last credentials came from. */
+  lastAddress: string | undefined;
   /** What the next look-ups wait for. */
   before: () => Promise<void> = async () => undefined;
 
@@ -99,6 +101,7 @@ export class TestAccounts implements ConnectionAuthentication {
   async authenticate(credentials: ConnectionCredentials): Promise<Principal> {
     this.lookups += 1;
     const { token, cookie, origin, host, fetchSite } = credentials;
+    this.lastAddress = credentials.address;
     const keyOwner = this.#keys.get(token ?? '');
     const shown = this.#tokens.get(token ?? cookie ?? '');
     const isRevoked = shown !== undefined && this.#revoked.has(shown.sessionId);

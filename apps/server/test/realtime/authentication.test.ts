@@ -1,8 +1,10 @@
-import { errorEnvelope } from '@tradewind/protocol';
+import { ERRORS, errorEnvelope } from '@tradewind/protocol';
 import type { ErrorEnvelope, Role } from '@tradewind/protocol';
+import fc from 'fast-check';
 import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { API_KEYS_TOPIC } from '../../src/modules/users/api-key-directory.ts';
+import { clientAddress } from '../../src/realtime/client-address.ts';
 import { publishToUser } from '../../src/realtime/user-events.ts';
 import { ALLOWED_ORIGIN, TestAccounts } from './accounts.ts';
 import { ask, gather, next, startRealtime, until } from './harness.ts';
@@ -108,6 +110,20 @@ describe.each(['websocket', 'polling'] as const)('handshakes over %s', (transpor
       await next(socket, 'connect');
     }
   });
+});
+
+it.each([
+  [false, '127.0.0.1'],
+  ['192.0.2.0/24', '127.0.0.1'],
+  ['127.0.0.1', '198.51.100.7'],
+  ['loopback, 198.51.100.0/24', '203.0.113.9'],
+  [true, '203.0.113.9'],
+  [(_address: string, hop: number) => hop < 1, '198.51.100.7'],
+])('with proxies trusted as %s the address of a client is %s', async (trusted, address) => {
+  harness = await start({}, { addressOf: clientAddress(trusted) });
+  const extraHeaders = { 'x-forwarded-for': '203.0.113.9, 198.51.100.7' };
+  await harness.connect('/user', { ...as(accounts.token(accounts.account())), extraHeaders });
+  expect(accounts.lastAddress?.replace('::ffff:', '')).toBe(address);
 });
 
 describe('streams of /user', () => {
@@ -372,6 +388,30 @@ describe('many connections', () => {
     );
     expect(harness.realtime.stats().connections).toBe(50);
   });
+});
+
+it('every event is answered with something, whatever is sent', async () => {
+  harness = await start({ WS_RATE_LIMIT_POINTS: 100_000 });
+  const token = accounts.token(accounts.account('admin'));
+  const sockets = {
+    '/user': await harness.connect('/user', as(token)),
+    '/admin': await harness.connect('/admin', as(token)),
+  };
+  const streams = fc.array(fc.oneof(fc.string(), fc.constantFrom('order:update', 'metrics', 'activity')));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('/user' as const, '/admin' as const),
+      fc.constantFrom('subscribe', 'unsubscribe', 'authenticate', 'ping', 'error'),
+      fc.oneof(fc.jsonValue(), fc.record({ streams }), fc.record({ token: fc.string() })),
+      async (namespace, event, payload) => {
+        const answer = await ask(sockets[namespace], event, payload);
+        if (answer.ok === true) return;
+        expect(Object.keys(ERRORS)).toContain(answer.code);
+        expect(answer.code).not.toBe('INTERNAL');
+      },
+    ),
+    { numRuns: 300, seed: 7 },
+  );
 });
 
 describe('floods', () => {
