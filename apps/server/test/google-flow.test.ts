@@ -59,8 +59,10 @@ beforeEach(() => {
 class Arrivals implements SignInWithGoogle {
   readonly subjects: string[] = [];
   refusal: 'ACCOUNT_EXISTS' | undefined;
+  fault: Error | undefined;
 
   async signInWithGoogle({ subject }: { readonly subject: string }) {
+    if (this.fault !== undefined) throw this.fault;
     this.subjects.push(subject);
     return this.refusal === undefined
       ? ({ kind: 'signed_in' } as const)
@@ -219,6 +221,13 @@ describe('the way to Google and back', () => {
     const { path, cookie: sealed } = await arrive(server, '/trade?a=1&b=2');
     const { location } = (await server.get(path, withCookie(sealed))).headers;
     expect(location).toBe('/sign-in?returnTo=%2Ftrade%3Fa%3D1%26b%3D2&error=ACCOUNT_EXISTS');
+  });
+
+  it('leads to a page also after a fault of the server, and tells nothing of it', async () => {
+    const server = await serve();
+    server.arrivals.fault = new Error('the database is on fire');
+    const { path, cookie: sealed } = await arrive(server);
+    expect((await server.get(path, withCookie(sealed))).headers.location).toBe('/sign-in?error=INTERNAL');
   });
 
   it.each([

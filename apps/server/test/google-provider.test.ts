@@ -122,6 +122,12 @@ describe('a sign-in by authorization code', () => {
     expect(await provider.finish(await visit(url), secrets)).toMatchObject({ subject: 'x', ...expected });
   });
 
+  it('may be configured with a slash at the end of the issuer', async () => {
+    const provider = client({ issuer: `${oidc.issuer}/` });
+    const { url, secrets } = await provider.begin(REDIRECT_URI);
+    expect(await provider.finish(await visit(url), secrets)).toMatchObject({ subject: 'alice-1' });
+  });
+
   it('says so when the user declines', async () => {
     oidc.state.declines = true;
     const provider = client();

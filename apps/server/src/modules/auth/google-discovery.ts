@@ -27,6 +27,8 @@ export interface DiscoveryOptions {
 /** The provider as it describes itself. */
 export interface Discovered {
   readonly client: Configuration;
+  /** What its tokens name as their issuer: the configured address, but for a slash at the end. */
+  readonly issuer: string;
   /** Its public keys, looked up again when a token names one that is not among them. */
   readonly keys: JWTVerifyGetKey;
 }
@@ -82,7 +84,7 @@ export class GoogleDiscovery {
         execute: this.#isLocal() ? [allowInsecureRequests] : [],
       },
     );
-    const { jwks_uri } = client.serverMetadata();
+    const { issuer, jwks_uri } = client.serverMetadata();
     const keysAt = jwks_uri === undefined ? undefined : new URL(jwks_uri);
     if (keysAt === undefined || (keysAt.protocol !== 'https:' && !this.#isLocal())) {
       throw new GoogleUnreachable('the discovery document names no keys that can be fetched safely');
@@ -93,7 +95,7 @@ export class GoogleDiscovery {
       cacheMaxAge: KEYS_FRESH_MS,
       [joseFetch]: patientFetch,
     });
-    return { client, keys };
+    return { client, issuer, keys };
   }
 
   #isLocal(): boolean {

@@ -48,7 +48,7 @@ export class GoogleFlow {
     return this.#begin(returnTo ?? SECURITY, link, request, reply);
   }
 
-  /** Ends either when the browser is back; answers where in the terminal it goes. Never rejects for what users or Google did. */
+  /** Ends either when the browser is back; answers where in the terminal it goes, whatever came of it. */
   async finish(request: FastifyRequest, reply: FastifyReply): Promise<string> {
     const pending = this.#options.pending.take(request, reply);
     try {
@@ -62,8 +62,9 @@ export class GoogleFlow {
         ? await this.#signIn(identity, pending, request, reply)
         : await this.#link(identity, pending, pending.link, request);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      return whereRefused(error.code, pending);
+      if (error instanceof ApiError) return whereRefused(error.code, pending);
+      request.log.error({ err: error }, 'a sign-in with Google failed');
+      return whereRefused('INTERNAL', pending);
     }
   }
 

@@ -12,6 +12,7 @@ const GOOGLE = 'https://accounts.google.com';
 
 export interface IdTokenChecks {
   readonly keys: JWTVerifyGetKey;
+  /** As the provider writes it. */
   readonly issuer: string;
   readonly clientId: string;
   readonly clock: Clock;
@@ -19,7 +20,7 @@ export interface IdTokenChecks {
 
 /**
  * Verifies an ID token (OpenID Connect Core 1.0, 3.1.3.7): signed with RS256 by a key of the provider, issued by it for
- * us alone, neither expired nor older than five minutes, and of this very sign-in where `nonce` is given.
+ * us alone, neither expired nor older than five minutes.
  * @throws {ApiError} INVALID_TOKEN; GOOGLE_UNAVAILABLE where the keys can't be fetched
  */
 export async function verifyIdToken(idToken: string, checks: IdTokenChecks): Promise<JWTPayload> {

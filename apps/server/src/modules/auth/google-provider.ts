@@ -137,10 +137,10 @@ export class GoogleProvider {
     return this.#unreachable(error);
   }
 
-  async #verify({ keys }: Discovered, idToken: string) {
+  async #verify({ keys, issuer }: Discovered, idToken: string) {
     const { clientId, clock } = this.#options;
     try {
-      return await verifyIdToken(idToken, { keys, issuer: this.#issuer, clientId, clock });
+      return await verifyIdToken(idToken, { keys, issuer, clientId, clock });
     } catch (error) {
       throw error instanceof GoogleUnreachable ? this.#unreachable(error) : error;
     }
