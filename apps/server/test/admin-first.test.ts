@@ -6,7 +6,7 @@ import { PasswordHashing } from '../src/modules/auth/password-hashing.ts';
 import { administratorPasswordProblem } from '../src/modules/users/administrator-password.ts';
 import { ensureFirstAdministrator } from '../src/modules/users/first-administrator.ts';
 import { UserRepository } from '../src/modules/users/user-repository.ts';
-import { linesAbout, openTestAccounts } from './support/accounts.ts';
+import { allAtOnce, linesAbout, openTestAccounts } from './support/accounts.ts';
 import type { TestAccounts } from './support/accounts.ts';
 
 const EMAIL = 'Operator@example.com';
@@ -95,20 +95,23 @@ describe('the first administrator', () => {
     const processes = await Promise.all(
       Array.from({ length: 4 }, () => openDatabase({ url: test.url, max: 2 })),
     );
-    const made = await Promise.all(
-      processes.map((database) =>
-        ensureFirstAdministrator({
-          database,
-          users: new UserRepository(database),
-          passwords: new PasswordHashing({ logger }),
-          audit: new AuditLog(database, clock),
-          clock,
-          config: {},
-        }),
+    const made = await allAtOnce(
+      accounts,
+      processes.map(
+        (database) => () =>
+          ensureFirstAdministrator({
+            database,
+            users: new UserRepository(database),
+            passwords: new PasswordHashing({ logger }),
+            audit: new AuditLog(database, clock),
+            clock,
+            config: {},
+          }),
       ),
     );
     await Promise.all(processes.map((database) => database.close()));
-    expect(made.filter((result) => result !== null)).toHaveLength(1);
+    expect(made.map((result) => result.status)).toEqual(Array<string>(4).fill('fulfilled'));
+    expect(made.filter((result) => 'value' in result && result.value !== null)).toHaveLength(1);
     expect(await administrators()).toHaveLength(1);
   });
 });

@@ -1,11 +1,15 @@
 import { adminRoutes } from '@tradewind/protocol';
 import type { AuditEntry, User } from '@tradewind/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { giveSecondFactor } from './support/accounts.ts';
 import type { Client } from './support/client.ts';
 import { runServer } from './support/running-server.ts';
 import type { TestServer } from './support/running-server.ts';
 
 const NOBODY = '0199a5c0-0000-7000-8000-000000000001';
+
+// A whole server, with many password hashes: a busy machine takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 let server: TestServer;
 let admin: Client;
@@ -173,6 +177,23 @@ describe('routes of administration', () => {
     expect((await admin.delete(`/api/v1/admin/users/${NOBODY}/sessions`)).status).toBe(404);
     const factor = await admin.delete(`/api/v1/admin/users/${NOBODY}/second-factor`, { reason: 'lost' });
     expect(factor.status).toBe(404);
+  });
+
+  it('switch off the second factor of somebody who lost it, tell them, and sign them out', async () => {
+    const client = server.client();
+    const { user: account } = await client.signUp('forgetful');
+    const path = `/api/v1/admin/users/${account.id}/second-factor`;
+    expect(await admin.delete(path, { reason: 'lost' })).toMatchObject({ status: 409, code: 'CONFLICT' });
+    await giveSecondFactor(server.database.database, account.id);
+    expect((await admin.delete(path)).status).toBe(422);
+    expect(await admin.delete(path, { reason: 'lost the phone' })).toMatchObject({
+      status: 200,
+      body: { secondFactor: false, activeSessions: 0 },
+    });
+    expect((await client.get('/api/v1/auth/me')).status).toBe(401);
+    expect((await client.mail('forgetful@example.com', /second factor|two-factor/i)).text).toBeTruthy();
+    expect(await server.query('SELECT 1 FROM secrets WHERE user_id = $1', [account.id])).toEqual([]);
+    expect((await client.signIn('forgetful')).user.secondFactor).toBe(false);
   });
 
   it('sign an account out everywhere', async () => {

@@ -9,7 +9,7 @@ import { AdminService } from '../src/modules/admin/service.ts';
 import { AdminStatistics } from '../src/modules/admin/statistics.ts';
 import { SecondFactorRepository } from '../src/modules/auth/second-factor-repository.ts';
 import type { UserRow } from '../src/modules/users/user-repository.ts';
-import { giveSecondFactor, linesAbout, openTestAccounts, ORIGIN } from './support/accounts.ts';
+import { allAtOnce, giveSecondFactor, linesAbout, openTestAccounts, ORIGIN } from './support/accounts.ts';
 import type { TestAccounts } from './support/accounts.ts';
 
 const COOKIE_IDLE_MS = 3_600_000;
@@ -119,9 +119,9 @@ describe('administration', () => {
     const other = await accounts.account('other', { role: 'admin' });
     const suspended = await accounts.account('third', { role: 'admin' });
     await change(suspended, { status: 'suspended' });
-    const outcomes = await Promise.allSettled([
-      change(other, { role: 'user' }, boss),
-      change(boss, { status: 'suspended' }, other),
+    const outcomes = await allAtOnce(accounts, [
+      () => change(other, { role: 'user' }, boss),
+      () => change(boss, { status: 'suspended' }, other),
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     const [failed] = outcomes.filter((outcome) => outcome.status === 'rejected');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createMemoryBus } from '@tradewind/bus';
-import { secondFactors, secrets, sessions, users } from '@tradewind/database';
+import { secondFactors, secrets } from '@tradewind/database';
 import type { Database } from '@tradewind/database';
 import { createTestDatabase } from '@tradewind/database/testing';
 import { pino } from 'pino';
@@ -13,6 +13,7 @@ import { Sessions } from '../../src/modules/auth/sessions.ts';
 import type { MailMessage } from '../../src/modules/notifications/mail-message.ts';
 import { UserRepository } from '../../src/modules/users/user-repository.ts';
 import type { NewUser, UserRow } from '../../src/modules/users/user-repository.ts';
+import { eventually } from './running-server.ts';
 
 export const ORIGIN: Origin = { address: '192.0.2.7', userAgent: 'Tests/1.0', requestId: 'a-request' };
 
@@ -74,6 +75,32 @@ export async function linesAbout({ entries }: TestAccounts, target: string) {
   return data.reverse();
 }
 
+/**
+ * Starts several changes and holds each up until all wait, at their lines of the audit log if not before: whatever they
+ * look at first, they see as it was before any of them.
+ */
+export async function allAtOnce<T>(
+  { database }: TestAccounts,
+  changes: readonly (() => Promise<T>)[],
+): Promise<PromiseSettledResult<T>[]> {
+  const gate = await database.pool.connect();
+  await gate.query('BEGIN');
+  await gate.query('LOCK TABLE audit_log IN EXCLUSIVE MODE');
+  const started = Promise.allSettled(changes.map((change) => change()));
+  await eventually(
+    () =>
+      // Not the gate's own transaction, which would see the same picture for ever.
+      database.pool.query(
+        `SELECT DISTINCT pid FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      ),
+    ({ rows }) => rows.length === changes.length,
+  );
+  await gate.query('COMMIT');
+  gate.release();
+  return started;
+}
+
 /** A second factor that is switched on, past the set-up. */
 export async function giveSecondFactor(database: Database, userId: string): Promise<void> {
   const id = randomUUID();
@@ -81,5 +108,3 @@ export async function giveSecondFactor(database: Database, userId: string): Prom
   await database.orm.insert(secrets).values({ id, userId, purpose: 'totp', keyVersion: 1, ...secret });
   await database.orm.insert(secondFactors).values({ userId, secretId: id, enabledAt: new Date() });
 }
-
-export { sessions as sessionTable, users as userTable };
