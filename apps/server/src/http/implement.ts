@@ -72,7 +72,11 @@ export function routesOf(
           },
         },
         config: { declared: true },
-        onRequest: (request, reply) => admit(request, reply, route, { counted: options.rateLimit !== false }),
+        onRequest: (request, reply) => {
+          // Refusals too: what is meant for one caller is kept by no cache on the way, nor by the browser.
+          if (route.access !== 'public' || route.method !== 'GET') reply.header('cache-control', 'no-store');
+          return admit(request, reply, route, { counted: options.rateLimit !== false });
+        },
         handler: async (request, reply) => {
           reply.status(status);
           const input = { params: request.params, query: request.query, body: request.body };
