@@ -16,6 +16,7 @@ import { routesOf } from './implement.ts';
 import type { Authorize, Routes } from './implement.ts';
 import { admission } from './limits/admission.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
+import { loggedRequest } from './logged-request.ts';
 import { denyUndeclared } from './open-routes.ts';
 import type { Metrics } from '../modules/system/metrics.ts';
 import { installTerminal } from './terminal.ts';
@@ -63,7 +64,10 @@ export interface HttpOptions {
 export async function createHttpServer(options: HttpOptions): Promise<FastifyInstance> {
   const { config, logger } = options;
   const app = Fastify({
-    loggerInstance: logger.child({ part: 'http' }) as FastifyBaseLogger,
+    loggerInstance: logger.child(
+      { part: 'http' },
+      { serializers: { req: loggedRequest } },
+    ) as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: !logger.isLevelEnabled('debug') }),
     trustProxy: trustProxy(config.TRUST_PROXY),
     bodyLimit: BODY_LIMIT,
