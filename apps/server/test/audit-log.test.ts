@@ -182,7 +182,7 @@ describe('the daily look at the audit log', () => {
         entries: 5,
         head: { id: 5, hash: last!.hash.toString('hex') },
       });
-      expect(await registry.metrics()).toMatch(/^tradewind_audit_log_valid 1$/m);
+      expect(await registry.metrics()).toMatch(/^tradewind_audit_log_broken 0$/m);
       expect(await registry.metrics()).toMatch(/^tradewind_audit_log_entries 5$/m);
       await tamper(accounts, `UPDATE audit_log SET action = 'test.forged' WHERE id = 2`);
       await boss.send('audit-verify', {});
@@ -191,7 +191,7 @@ describe('the daily look at the audit log', () => {
         (count) => count === 2,
       );
       expect(lines[1]).toMatchObject({ level: 50, msg: 'the audit log was tampered with', brokenAt: 2 });
-      expect(await registry.metrics()).toMatch(/^tradewind_audit_log_valid 0$/m);
+      expect(await registry.metrics()).toMatch(/^tradewind_audit_log_broken 1$/m);
     } finally {
       await boss.stop({ graceful: false });
     }

@@ -13,9 +13,10 @@ const DAILY = '11 4 * * *';
 export function createAuditMetrics(registry: Registry) {
   const registers = [registry];
   return {
-    valid: new Gauge({
-      name: 'tradewind_audit_log_valid',
-      help: '1 while the chain of the audit log held at the last look, else 0',
+    // Not "valid": a process that has not looked yet must not raise the alarm.
+    broken: new Gauge({
+      name: 'tradewind_audit_log_broken',
+      help: '1 where the last look found that the audit log was tampered with',
       registers,
     }),
     entries: new Gauge({
@@ -48,7 +49,7 @@ export async function scheduleAuditVerification({
   await boss.createQueue(VERIFY, { policy: 'singleton' });
   await boss.work(VERIFY, async () => {
     const { entries, head, brokenAt } = await verifier.verify();
-    metrics.valid.set(brokenAt === null ? 1 : 0);
+    metrics.broken.set(brokenAt === null ? 0 : 1);
     metrics.entries.set(entries);
     if (brokenAt === null) logger.info({ entries, head }, 'the audit log is whole');
     else logger.error({ entries, head, brokenAt }, 'the audit log was tampered with');
