@@ -12,6 +12,9 @@ const ANSWER_TIMEOUT_MS = 10_000;
 /** The library reconnects by itself after a loss, but not after the server refused or ended a connection. */
 const REFUSED_RETRY_MS = 2_000;
 
+/** The server takes a namespace that is left and joined in one turn for a fault, and ends the whole connection. */
+const LEFT_PAUSE_MS = 50;
+
 /** A token that is refused so soon after it was renewed will not do better the next time. */
 const RENEWED_IN_VAIN_MS = 5_000;
 
@@ -36,6 +39,7 @@ export class StreamChannel {
   /** Handshakes begun; one that was overtaken while it waited for its token is not sent. */
   #handshakes = 0;
   #renewedAt = -Infinity;
+  #leftAt = -Infinity;
   /** Why the server is about to end the connection. */
   #farewell: RequestError | undefined;
 
@@ -70,7 +74,11 @@ export class StreamChannel {
   }
 
   async hold(streams: readonly string[]): Promise<string[]> {
-    if (!this.#socket.active) this.#socket.connect();
+    if (!this.#socket.active) {
+      const pauseMs = this.#leftAt + LEFT_PAUSE_MS - performance.now();
+      if (pauseMs > 0) this.#connectLater(pauseMs);
+      else this.#socket.connect();
+    }
     return this.#subscriptions.hold(streams);
   }
 
@@ -111,6 +119,7 @@ export class StreamChannel {
     clearTimeout(this.#retryTimer);
     this.#handshakes += 1;
     this.#token = undefined;
+    if (this.#socket.connected) this.#leftAt = performance.now();
     this.#socket.disconnect();
   }
 
@@ -166,9 +175,9 @@ export class StreamChannel {
     this.#subscriptions.lose(refusal);
   }
 
-  #connectLater(): void {
+  #connectLater(pauseMs = REFUSED_RETRY_MS): void {
     clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#socket.connect(), REFUSED_RETRY_MS);
+    this.#retryTimer = setTimeout(() => this.#socket.connect(), pauseMs);
   }
 
   #receive(stream: string, payload: unknown): void {

@@ -105,6 +105,7 @@ export class AuthenticatedSockets {
       if (principal.userId !== member.principal.userId) {
         throw new ApiError('FORBIDDEN', 'The token is of another account: connect anew to be that one');
       }
+      assertSameRole(member, principal);
       if (this.#members.get(socket) !== member) throw ended();
       this.#renew(member, credentials, principal);
       return { result: { expiresAt: expiryOf(principal) } satisfies Authenticated };
@@ -156,7 +157,6 @@ export class AuthenticatedSockets {
       revalidateAt: this.#options.clock.now() + revalidateEveryMs + spreadMs,
       isBeingChecked: false,
     });
-    connection.once('close', () => this.#members.remove(socket));
   }
 
   #countHandshake(connection: Connection): void {
@@ -200,7 +200,10 @@ export class AuthenticatedSockets {
     for (const member of this.#members.all()) {
       const { proof } = member.principal;
       const isOver = (expiryOf(member.principal) ?? Infinity) <= now;
-      if (isOver && proof.kind === 'session' && proof.via === 'token') {
+      if (connectionOf(member.socket).readyState === 'closed') {
+        // Let in, and gone before it was connected: nobody is told of its end.
+        this.#members.remove(member.socket);
+      } else if (isOver && proof.kind === 'session' && proof.via === 'token') {
         this.#drop(member, new ApiError('UNAUTHENTICATED', 'The access token has expired'));
       } else if (isOver || member.revalidateAt <= now) void this.#check(member);
     }
@@ -210,14 +213,12 @@ export class AuthenticatedSockets {
   async #check(member: Member): Promise<void> {
     if (member.isBeingChecked) return;
     member.isBeingChecked = true;
-    const { credentials, principal: before } = member;
+    const { credentials } = member;
     try {
       // Caches hear the same signal, in this turn.
       await setImmediate();
       const principal = await this.#resolve(credentials, member.permission);
-      if (isAdministrative(member.permission) && principal.role !== before.role) {
-        throw new ApiError('FORBIDDEN', 'Your role has changed: connect again');
-      }
+      assertSameRole(member, principal);
       // Not if a fresh token was shown meanwhile: that was looked at later.
       if (member.credentials === credentials) this.#renew(member, credentials, principal);
     } catch (error) {
@@ -225,7 +226,8 @@ export class AuthenticatedSockets {
       if (apiError !== undefined && apiError.status < 500 && member.credentials === credentials) {
         this.#drop(member, apiError);
       } else {
-        this.#options.logger.warn({ err: error }, 'a connection could not be looked at again');
+        // What keeps look-ups from working says so elsewhere, once; here it would for each connection.
+        this.#options.logger.debug({ err: error }, 'a connection could not be looked at again');
         member.revalidateAt = this.#options.clock.now() + this.#options.limits.revalidateEveryMs;
       }
     } finally {
@@ -271,6 +273,13 @@ function concerns(
       return signal.userId === userId;
     case 'keys':
       return proof.kind === 'api_key' && signal.publicIds.some((id) => token?.includes(id));
+  }
+}
+
+/** What staff is subscribed to was granted to the role that it had. */
+function assertSameRole({ permission, principal: before }: Member, now: Principal): void {
+  if (isAdministrative(permission) && now.role !== before.role) {
+    throw new ApiError('FORBIDDEN', 'Your role has changed: connect again');
   }
 }
 

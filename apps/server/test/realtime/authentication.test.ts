@@ -2,7 +2,7 @@ import { ERRORS, errorEnvelope } from '@tradewind/protocol';
 import type { ErrorEnvelope, Role } from '@tradewind/protocol';
 import fc from 'fast-check';
 import type { Socket } from 'socket.io-client';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { API_KEYS_TOPIC } from '../../src/modules/users/api-key-directory.ts';
 import { clientAddress } from '../../src/realtime/client-address.ts';
 import { publishToUser } from '../../src/realtime/user-events.ts';
@@ -335,6 +335,17 @@ describe('an account that changes', () => {
     expect(await ask(user, 'ping')).toMatchObject({ ok: true });
   });
 
+  it('loses /admin with its role also where it shows a fresh token before anybody told', async () => {
+    harness = await start();
+    const account = accounts.account('admin');
+    const admin = await harness.connect('/admin', as(accounts.token(account)));
+    expect(await ask(admin, 'subscribe', { streams: ['activity'] })).toMatchObject({ ok: true });
+    account.role = 'support';
+    expect(await ask(admin, 'authenticate', { token: accounts.token(account) })).toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
   it('loses connections of an API key that is deleted', async () => {
     harness = await start();
     const account = accounts.account();
@@ -370,6 +381,26 @@ describe('many connections', () => {
     const times = (await ends).map(({ ms }) => ms);
     expect(times).toHaveLength(49);
     expect(Math.max(...times)).toBeLessThan(1_000);
+  });
+
+  it('one after another on one connection leave nothing behind', async () => {
+    harness = await start();
+    const warnings = vi.fn<(warning: Error) => void>();
+    process.on('warning', warnings);
+    const socket = await harness.connect('/user', as(accounts.token(accounts.account())));
+    const prices = socket.io.socket('/prices').connect();
+    await next(prices, 'connect');
+    for (let time = 0; time < 20; time += 1) {
+      socket.disconnect();
+      // The library takes a namespace that is left and joined in one packet for a fault.
+      await ask(prices, 'ping');
+      const connected = next(socket, 'connect');
+      socket.connect();
+      await connected;
+    }
+    process.off('warning', warnings);
+    expect(warnings).not.toHaveBeenCalled();
+    expect(harness.realtime.stats().connections).toBe(1);
   });
 
   it('that are gone before they were let in leave nothing behind', async () => {

@@ -180,6 +180,27 @@ describe('realtime on the whole server', () => {
     expect(errors).toEqual([]);
   });
 
+  it('another account that signs in gets its own events over the same connection, and none of the first', async () => {
+    const [first, second] = [await signedUp(), await signedUp()];
+    const { client } = first;
+    await client.subscribeUserStreams(['account']);
+    await client.subscribeAllPrices();
+    const [lost, errors] = [gather(client, 'disconnected'), gather(client, 'error')];
+    let subscribed: Promise<unknown> = Promise.resolve();
+    client.on('session', ({ state }) => {
+      if (state === 'signed_in') subscribed = client.subscribeUserStreams(['account']);
+    });
+    await client.signIn({ username: second.name, password: PASSWORD });
+    await subscribed;
+    const updates = gather(client, 'account:update');
+    const other = sdk();
+    await other.signIn({ username: first.name, password: PASSWORD });
+    await second.client.users.updateProfile({ name: 'Grace' });
+    await until(() => updates.length > 0, 'the news of the second account');
+    expect(updates).toEqual([{ type: 'account_changed' }]);
+    expect([lost, errors]).toEqual([[], []]);
+  });
+
   it('takes the cookie of a cookie session from pages of its own, not from those of others', async () => {
     const browser = server.client({ origin: server.url });
     const name = username();
