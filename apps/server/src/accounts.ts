@@ -269,7 +269,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const googleFlow = new GoogleFlow({
     provider: google,
     pending: new PendingSignIns(vault, clock),
-    signIn: new GoogleSession({ accounts: googleAccounts, signIn, sessions }),
+    signIn: new GoogleSession({ accounts: googleAccounts, signIn, sessions, users, notifications }),
     publicUrl: config.PUBLIC_URL,
   });
 

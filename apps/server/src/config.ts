@@ -182,6 +182,9 @@ function missingInProduction(config: Config): string[] {
   if (config.SMTP_URL !== undefined && config.PUBLIC_URL === undefined) {
     problems.push('PUBLIC_URL: links in mails need the address at which browsers reach this server');
   }
+  if (config.GOOGLE_CLIENT_ID !== undefined && config.PUBLIC_URL === undefined) {
+    problems.push('PUBLIC_URL: Google sends browsers back to the address at which they reach this server');
+  }
   if (config.ADMIN_PASSWORD !== undefined) {
     const problem = administratorPasswordProblem(config.ADMIN_PASSWORD, config.ADMIN_EMAIL);
     if (problem !== null) problems.push(`ADMIN_PASSWORD: ${problem}`);
@@ -234,6 +237,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   }
   if (config.CORS_CREDENTIALS && (config.CORS_ORIGIN === undefined || config.CORS_ORIGIN === '*')) {
     problems.push('CORS_ORIGIN: CORS_CREDENTIALS=true needs the exact origins that may send credentials');
+  }
+  if ((config.GOOGLE_CLIENT_ID === undefined) !== (config.GOOGLE_CLIENT_SECRET === undefined)) {
+    problems.push(
+      'GOOGLE_CLIENT_SECRET: signing in with Google needs both GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET',
+    );
   }
   if (problems.length > 0) throw new ConfigError(problems);
   const warnings = Object.entries(REPLACED)

@@ -10,7 +10,7 @@ import { StatisticsWindows } from '@tradewind/market';
 import { LIVE_VENUES, builtInInstruments, probeVenues, TRACKED_BY_DEFAULT } from '@tradewind/venues';
 import { openAccounts } from './accounts.ts';
 import type { Config } from './config.ts';
-import { createHttpServer } from './http/server.ts';
+import { createHttpServer, trustProxy } from './http/server.ts';
 import { createRequestLimits } from './http/limits/request-limits.ts';
 import { startJobs } from './jobs.ts';
 import type { Logger } from './logger.ts';
@@ -33,6 +33,7 @@ import type { FirstAdministrator } from './modules/users/first-administrator.ts'
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
+import { clientAddress } from './realtime/client-address.ts';
 import { attachRealtime } from './realtime/index.ts';
 import { Shutdown } from './shutdown.ts';
 
@@ -229,6 +230,7 @@ async function compose(
     clock,
     metrics,
     authentication: accounts.guard.connections,
+    addressOf: clientAddress(trustProxy(config.TRUST_PROXY)),
   });
   clients = () => realtime.stats().connections;
   await app.listen({ port: config.PORT, host: config.HOST });

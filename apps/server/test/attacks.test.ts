@@ -72,6 +72,19 @@ describe('injection', () => {
     expect(await server.query('SELECT count(*) FROM users')).toHaveLength(1);
   });
 
+  it('refuses the character that the database can’t hold, wherever text is taken', async () => {
+    for (const [method, path, body] of [
+      ['POST', '/api/v1/auth/login', { username: 'a\0b', password: PASSWORD }],
+      ['POST', '/api/v1/auth/login', { email: 'a\0b@example.com', password: PASSWORD }],
+      ['GET', '/api/v1/markets/BTC%00USDT', undefined],
+      ['GET', '/api/v1/dev/outbox?to=a%00b', undefined],
+    ] as const) {
+      const answer = await server.client().request(method, path, body);
+      expect(answer.code, path).toBe('VALIDATION_FAILED');
+      expectEnvelope(answer);
+    }
+  });
+
   it('keeps names as text, in the account and in mails', async () => {
     const client = server.client();
     await client.signUp(name());

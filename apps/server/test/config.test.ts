@@ -55,6 +55,7 @@ describe('configuration', () => {
     [{ ENCRYPTION_KEYS: '1:c2hvcnQ=' }, 'ENCRYPTION_KEYS'],
     [{ SMTP_URL: 'http://mail.example.com' }, 'SMTP_URL'],
     [{ MAIL_FROM: 'nobody' }, 'MAIL_FROM'],
+    [{ GOOGLE_CLIENT_ID: 'a' }, 'GOOGLE_CLIENT_SECRET'],
     [{ PUBLIC_URL: 'ftp://example.com' }, 'PUBLIC_URL'],
   ])('refuses %j and names the variable', (env, name) => {
     expect(() => readConfig(env)).toThrow(ConfigError);

@@ -23,6 +23,7 @@ function messages(
     password_changed: { kind: 'password_changed', ...person },
     email_changed: { kind: 'email_changed', ...person, newEmail: 'new@example.org' },
     second_factor_changed: { kind: 'second_factor_changed', ...person, enabled: true },
+    google_changed: { kind: 'google_changed', ...person, linked: true },
     new_sign_in: {
       kind: 'new_sign_in',
       ...person,

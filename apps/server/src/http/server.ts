@@ -20,6 +20,7 @@ import { loggedRequest } from './logged-request.ts';
 import { denyUndeclared } from './open-routes.ts';
 import type { Metrics } from '../modules/system/metrics.ts';
 import { installTerminal } from './terminal.ts';
+import { refuseZeroCharacters } from './zero-characters.ts';
 
 const REQUEST_ID = /^[\w.-]{8,64}$/;
 const BODY_LIMIT = 1_048_576;
@@ -135,6 +136,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
   const admit = admission(options.limits, options.authorize);
   await app.register(cookie);
   app.decorateRequest('principal', null);
+  refuseZeroCharacters(app);
   for (const { prefix, documented, atRoot } of PREFIXES) {
     await app.register(
       async (scope) => options.register(routesOf(scope, admit, { documented, atRoot }), scope),
@@ -153,7 +155,7 @@ export async function createHttpServer(options: HttpOptions): Promise<FastifyIns
 }
 
 /** `true`, a count of proxies in front, or a list of their addresses. */
-function trustProxy(
+export function trustProxy(
   setting: string | undefined,
 ): boolean | string | ((address: string, hop: number) => boolean) {
   if (setting === undefined || setting === 'false') return false;

@@ -1,5 +1,7 @@
 import { ApiError } from '@tradewind/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Notifications } from '../notifications/mail-message.ts';
+import type { UserRepository } from '../users/user-repository.ts';
 import { originOf } from './caller.ts';
 import type { Origin } from './caller.ts';
 import type { GoogleAccounts } from './google-accounts.ts';
@@ -13,15 +15,21 @@ export class GoogleSession implements SignInWithGoogle {
   readonly #accounts: GoogleAccounts;
   readonly #signIn: SignIn;
   readonly #sessions: Sessions;
+  readonly #users: UserRepository;
+  readonly #notifications: Notifications;
 
   constructor(options: {
     readonly accounts: GoogleAccounts;
     readonly signIn: SignIn;
     readonly sessions: Sessions;
+    readonly users: UserRepository;
+    readonly notifications: Notifications;
   }) {
     this.#accounts = options.accounts;
     this.#signIn = options.signIn;
     this.#sessions = options.sessions;
+    this.#users = options.users;
+    this.#notifications = options.notifications;
   }
 
   async signInWithGoogle(
@@ -46,12 +54,24 @@ export class GoogleSession implements SignInWithGoogle {
     origin: Origin,
   ): Promise<'linked' | 'taken'> {
     const outcome = await this.#accounts.link(userId, sessionId, identity, origin);
-    await this.#sessions.userChanged(userId);
+    if (outcome === 'linked') await this.#changed(userId, true);
     return outcome;
   }
 
   async unlinkGoogle(userId: string, origin: Origin): Promise<void> {
     await this.#accounts.unlink(userId, origin);
+    await this.#changed(userId, false);
+  }
+
+  async #changed(userId: string, linked: boolean): Promise<void> {
     await this.#sessions.userChanged(userId);
+    const user = await this.#users.byId(userId);
+    if (user === undefined || user.email === null) return;
+    await this.#notifications.send({
+      kind: 'google_changed',
+      to: user.email,
+      username: user.username,
+      linked,
+    });
   }
 }

@@ -16,6 +16,9 @@ import type { Exchange, SignIn } from './sign-in.ts';
 import type { SecondFactorService } from './second-factor-service.ts';
 import type { Sessions } from './sessions.ts';
 
+/** Passwords that may be tried with one link. */
+const RESET_TRIES = 20;
+
 export interface PasswordRecoveryOptions {
   readonly database: Database;
   readonly users: UserRepository;
@@ -46,12 +49,16 @@ export class PasswordRecovery {
     await attempts.assertAllowed('mail', `reset:${emailKey(email)}`, request);
     const user = await users.byEmail(email);
     // Also for nobody, so that both ways take the same steps.
-    const token = await secrets.issueToken('reset_password', {
-      subject: user?.id ?? emailKey(email),
-      userId: user?.id ?? null,
-      lifetimeMs: RESET_LINK_MS,
-      payload: { email },
-    });
+    const token = await secrets.issueToken(
+      'reset_password',
+      {
+        subject: user?.id ?? emailKey(email),
+        userId: user?.id ?? null,
+        lifetimeMs: RESET_LINK_MS,
+        payload: { email },
+      },
+      RESET_TRIES,
+    );
     await notifications.send(
       user === undefined || user.status !== 'active'
         ? { kind: 'no_account', to: email }
@@ -66,19 +73,24 @@ export class PasswordRecovery {
    */
   async reset(token: string, password: string, { request, reply }: Exchange): Promise<void> {
     const { database, users, passwords, secrets, sessions, audit, notifications, clock } = this.#options;
+    const invalid = () => new ApiError('INVALID_TOKEN', 'The link has expired or was used: ask for another');
     passwords.assertStrong(password, []);
-    const used = await secrets.useToken('reset_password', token);
-    const user = used === undefined || used.userId === null ? undefined : await users.byId(used.userId);
-    const email = used?.payload['email'];
+    const pending = await secrets.tryToken('reset_password', token);
+    const user =
+      pending === undefined || pending.userId === null ? undefined : await users.byId(pending.userId);
+    const email = pending?.payload['email'];
     if (
       user === undefined ||
       user.status !== 'active' ||
       typeof email !== 'string' ||
       user.emailKey !== emailKey(email)
     ) {
-      throw new ApiError('INVALID_TOKEN', 'The link has expired or was used: ask for another');
+      throw invalid();
     }
+    passwords.assertStrong(password, [user.username, user.email, user.name]);
     const passwordHash = await passwords.hash(password);
+    // Only now, so that a poor choice or an overload costs nobody another mail. Of two at once one gets through.
+    if ((await secrets.useToken('reset_password', token)) === undefined) throw invalid();
     const now = new Date(clock.now());
     const isFirstProof = user.emailVerifiedAt === null;
     await database.orm.transaction(async (executor) => {

@@ -1,7 +1,8 @@
 import type { Executor } from '@tradewind/database';
 import type { Bus, Clock } from '@tradewind/market';
 import { ApiError } from '@tradewind/protocol';
-import type { AuthenticationMethod, Session } from '@tradewind/protocol';
+import type { AccountUpdate, AuthenticationMethod, Session } from '@tradewind/protocol';
+import { publishToUser } from '../../realtime/user-events.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Origin } from './caller.ts';
 import { deviceName } from './device-name.ts';
@@ -342,11 +343,9 @@ export class Sessions {
     await this.#options.bus.publish(SESSIONS_TOPIC, event);
   }
 
-  async #announceAccount(userId: string, type: string, sessionId?: string): Promise<void> {
-    await this.#options.bus.publish(`account.${userId}`, {
-      stream: 'account:update',
-      payload: { type, ...(sessionId === undefined ? {} : { sessionId }) },
-    });
+  async #announceAccount(userId: string, type: AccountUpdate['type'], sessionId?: string): Promise<void> {
+    const payload: AccountUpdate = { type, ...(sessionId === undefined ? {} : { sessionId }) };
+    await publishToUser(this.#options.bus, userId, 'account:update', payload);
   }
 
   #resource(row: SessionRow, currentId: string | null): Session {

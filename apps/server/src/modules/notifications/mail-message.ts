@@ -29,6 +29,12 @@ export type MailMessage =
       readonly enabled: boolean;
     }
   | {
+      readonly kind: 'google_changed';
+      readonly to: string;
+      readonly username: string;
+      readonly linked: boolean;
+    }
+  | {
       readonly kind: 'new_sign_in';
       readonly to: string;
       readonly username: string;

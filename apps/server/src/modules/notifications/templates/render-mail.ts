@@ -5,6 +5,7 @@ import { apiKeyCreated } from './api-key-created.ts';
 import { confirmCode } from './confirm-code.ts';
 import type { MailContent, Site } from './content.ts';
 import { emailChanged } from './email-changed.ts';
+import { googleChanged } from './google-changed.ts';
 import { htmlMail } from './html-layout.ts';
 import { newSignIn } from './new-sign-in.ts';
 import { noAccount } from './no-account.ts';
@@ -29,6 +30,7 @@ const TEMPLATES: { readonly [Kind in MailMessage['kind']]: Template<Kind> } = {
   password_changed: passwordChanged,
   email_changed: emailChanged,
   second_factor_changed: secondFactorChanged,
+  google_changed: googleChanged,
   new_sign_in: newSignIn,
   refresh_token_reused: refreshTokenReused,
   api_key_created: apiKeyCreated,
