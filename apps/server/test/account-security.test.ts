@@ -116,6 +116,21 @@ describe('passwords', () => {
     await server.client().signIn(username, password);
   });
 
+  it('that are forgotten are not set to a name of the account', async () => {
+    const username = `${name()}isforgetful`;
+    const email = `${username}@example.com`;
+    await server.client().signUpVerified(username);
+    await server.client().post('/api/v1/auth/forgot-password', { email });
+    const token = tokenIn((await server.client().mail(email, /\/reset\?/)).text);
+    const reset = (password: string) =>
+      server.client().post('/api/v1/auth/reset-password', { token, password });
+    for (const guess of [username, email, username + username]) {
+      expect((await reset(guess)).code, guess).toBe('WEAK_PASSWORD');
+    }
+    // The link still counts: a poor choice costs nobody another mail.
+    expect((await reset('a much better choice')).status).toBe(200);
+  });
+
   it('of a link that is an hour old are not set', async () => {
     const username = name();
     await server.client().signUpVerified(username);
