@@ -26,9 +26,9 @@ export function useSessionEnd(): void {
         closeDialog();
         if (now.state !== 'signed_out') return;
         notify('You were signed out');
-        const isOwnWish = now.reason === 'signed_out';
         const { pathname, searchStr } = router.state.location;
-        if (isOwnWish && !PROTECTED.test(pathname)) return;
+        // Screens of the account lead to the way in by themselves.
+        if (now.reason === 'signed_out' || PROTECTED.test(pathname)) return;
         void router.navigate({ to: '/sign-in', search: { returnTo: pathname + searchStr } });
       }),
     [account, queries, router],

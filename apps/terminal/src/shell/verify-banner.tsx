@@ -16,7 +16,7 @@ export function VerifyBanner() {
   return (
     <aside className={styles.banner} aria-label="Mail address not verified">
       <MailWarning size={15} aria-hidden />
-      <p>Your mail address is not verified yet.</p>
+      <p>Mail address not verified.</p>
       {user.email === null ? (
         <Link to="/account/security">Enter another</Link>
       ) : (

@@ -80,9 +80,11 @@ export function Form({ label, submit, resetAfter = false, children }: FormProps)
     >
       <form ref={form} className={styles.form} aria-label={label} noValidate onSubmit={onSubmit}>
         {children}
-        <div role="alert" className={styles.alert}>
-          {message !== null && <p className={styles.message}>{message}</p>}
-        </div>
+        {message !== null && (
+          <p role="alert" className={styles.message}>
+            {message}
+          </p>
+        )}
       </form>
     </FormContext>
   );
