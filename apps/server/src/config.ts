@@ -105,6 +105,7 @@ export const environment = z.object({
     .regex(/^[a-z0-9_-]{1,32}$/)
     .default('binance'),
   PRACTICE_SEED: whole(0, 2 ** 31 - 1).optional(),
+  PRACTICE_HISTORY_DAYS: whole(1, 3650).default(365),
   STATISTICS_WINDOW_HOURS: windowHours.default(DEFAULT_WINDOW_HOURS),
   HOT_DAYS: whole(1, 365).default(3),
   RETENTION_DAYS: retentionDays.optional(),

@@ -123,7 +123,7 @@ async function compose(
   await instruments.load();
   await seedInstruments(instruments, venues, logger);
 
-  const history = new HistoryBootstrap(store, logger);
+  const history = new HistoryBootstrap(store, config.PRACTICE_HISTORY_DAYS, logger);
   const metrics = createMetrics();
   const windows = new StatisticsWindows(config.STATISTICS_WINDOW_HOURS);
   const marketData = new MarketDataService({

@@ -6,7 +6,7 @@ import type { TestServer } from './support/running-server.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await runServer();
+  server = await runServer({ PRACTICE_HISTORY_DAYS: '365' });
 }, 120_000);
 
 afterAll(() => server?.stop());

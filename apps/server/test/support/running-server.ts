@@ -22,6 +22,8 @@ export async function runServer(
     NODE_ENV: 'test',
     PORT: '0',
     FEEDS: 'practice',
+    // A year takes 16 s of a core, which most tests have no use for.
+    PRACTICE_HISTORY_DAYS: '3',
     DATABASE_URL: database.url,
     TRADEWIND_DATA_DIR: folder,
     LOG_LEVEL: 'silent',

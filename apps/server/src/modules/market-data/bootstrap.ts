@@ -7,9 +7,8 @@ import type { Logger } from '../../logger.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-/** The practice market has a year of minutes for its largest markets, and a year of hours for the others. */
+/** The largest practice markets have minutes from the start, the others hours. */
 const PRACTICE_MINUTE_MARKETS = 12;
-const PRACTICE_DAYS = 365;
 
 /** What statistics windows and 24 h charts of a live or replayed market need at once; the rest comes when looked at. */
 const STREAMED_DAYS = 1;
@@ -36,12 +35,15 @@ interface Stretch {
 /** Loads the history that a venue should have from the start, and what was missed while the server was down. */
 export class HistoryBootstrap {
   readonly #store: CandleHistory;
+  readonly #practiceDays: number;
   readonly #logger: Logger;
   readonly #abort = new AbortController();
   #progress: HistoryProgress = { state: 'idle', progress: 0, detail: null };
 
-  constructor(store: CandleHistory, logger: Logger) {
+  /** `practiceDays`: how far back the practice market goes from the start. */
+  constructor(store: CandleHistory, practiceDays: number, logger: Logger) {
     this.#store = store;
+    this.#practiceDays = practiceDays;
     this.#logger = logger;
   }
 
@@ -58,7 +60,7 @@ export class HistoryBootstrap {
     this.#progress = { state: 'loading', progress: 0, detail: `Loading history of ${venue.id}` };
     const wanted =
       venue.kind === 'practice'
-        ? practiceStretches(venue, instruments)
+        ? practiceStretches(venue, instruments, this.#practiceDays)
         : streamedStretches(venue, instruments);
     let done = 0;
     const queue = wanted.values();
@@ -133,10 +135,10 @@ export class HistoryBootstrap {
   }
 }
 
-function practiceStretches(venue: Venue, instruments: readonly Instrument[]): Stretch[] {
+function practiceStretches(venue: Venue, instruments: readonly Instrument[], days: number): Stretch[] {
   const hour = openTime('1h', venue.now());
   const minute = openTime('1m', venue.now());
-  const from = hour - PRACTICE_DAYS * DAY;
+  const from = hour - days * DAY;
   const [largest, others] = [
     instruments.slice(0, PRACTICE_MINUTE_MARKETS),
     instruments.slice(PRACTICE_MINUTE_MARKETS),
