@@ -377,10 +377,14 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
 
 const CLEAN_EVERY_MS = 3_600_000;
 
-/** Origins of CORS_ORIGIN whose pages may send cookies. */
-function credentialOrigins({ CORS_ORIGIN, CORS_CREDENTIALS }: Config): string[] {
-  if (!CORS_CREDENTIALS || CORS_ORIGIN === undefined) return [];
-  return CORS_ORIGIN.split(',').map((origin) => origin.trim());
+/**
+ * Origins besides the host of a request whose pages may send cookies: PUBLIC_URL, because a proxy may pass another host
+ * on, and those of CORS_ORIGIN where they may have credentials.
+ */
+function credentialOrigins({ CORS_ORIGIN, CORS_CREDENTIALS, PUBLIC_URL }: Config): string[] {
+  const own = PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).origin];
+  if (!CORS_CREDENTIALS || CORS_ORIGIN === undefined) return own;
+  return [...own, ...CORS_ORIGIN.split(',').map((origin) => origin.trim())];
 }
 
 function googleProvider(

@@ -145,7 +145,7 @@ describe('in production', () => {
 describe('outside production', () => {
   let development: TestServer;
   beforeAll(async () => {
-    development = await runServer({ TRUST_PROXY: '1' });
+    development = await runServer({ TRUST_PROXY: '1', PUBLIC_URL: 'https://trade.example.com/' });
   }, 120_000);
   afterAll(() => development?.stop());
 
@@ -162,6 +162,21 @@ describe('outside production', () => {
       });
       expect(setCookies(answer.headers)['tradewind_refresh']!.includes('Secure')).toBe(isSecure);
       expect(answer.headers.get('strict-transport-security')).toBeNull();
+    }
+  });
+
+  it('pages at PUBLIC_URL are our own, also where a proxy passes another host on', async () => {
+    const client = development.client(BEHIND_TLS);
+    await client.signUp('atpublicurl');
+    const renew = (origin: string) => client.request('POST', '/api/v1/auth/refresh', {}, { origin });
+    expect((await renew('https://trade.example.com')).status).toBe(200);
+    for (const origin of [
+      'http://trade.example.com',
+      'https://trade.example.com:8443',
+      'https://trade.example.com.evil.example',
+      'https://evil.example',
+    ]) {
+      expect((await renew(origin)).code, origin).toBe('CROSS_SITE_REQUEST');
     }
   });
 });

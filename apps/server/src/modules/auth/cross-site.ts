@@ -18,7 +18,7 @@ export interface Provenance {
 export class CrossSite {
   readonly #allowed: ReadonlySet<string>;
 
-  /** `origins`: those of CORS_ORIGIN whose pages may act with credentials. */
+  /** `origins`: those besides a request’s own host whose pages may act with credentials. */
   constructor(origins: readonly string[]) {
     this.#allowed = new Set(origins);
   }
