@@ -43,6 +43,12 @@ describe('every route that is not public', () => {
     await expectRefusal(server.client(), guarded, 'UNAUTHENTICATED');
   });
 
+  it('is refused to HEAD, which stands beside each GET', async () => {
+    for (const route of guarded.filter(({ method }) => method === 'GET')) {
+      expect((await server.client().request('HEAD', pathOf(route))).status, route.path).toBe(401);
+    }
+  });
+
   it('is refused to a token of ours that has expired', async () => {
     await expectRefusal(await callers.expired(), guarded, 'UNAUTHENTICATED');
   });
