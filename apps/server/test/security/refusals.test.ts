@@ -130,7 +130,9 @@ describe('every route that names something of an account', () => {
     '%s answers 404 to everybody else, and changes nothing',
     async (_title, route) => {
       const owner = await callers.person();
-      const id = await OWNED[route.path]!(owner);
+      const idOf = OWNED[route.path];
+      if (idOf === undefined) throw new Error(`say in OWNED whose the id of ${route.path} is`);
+      const id = await idOf(owner);
       const strangers = [await callers.person(), await callers.person('support'), await server.admin()];
       const counted = await server.query(COUNTS);
       for (const stranger of strangers) {
