@@ -23,7 +23,7 @@ export function securityTests(visit: () => Visit): void {
       await page.getByRole('button', { name: 'I have kept them' }).click();
       await page.getByText(`${codes.length} recovery codes are left.`).waitFor();
 
-      const second = await visit().open('/sign-in', {});
+      const second = await visit().open('/sign-in?returnTo=/account/profile', {});
       await signIn(second, person);
       await second.getByRole('heading', { name: 'Second factor' }).waitFor();
       await second.getByLabel('Code of the authenticator').fill('000000');
@@ -33,7 +33,7 @@ export function securityTests(visit: () => Visit): void {
       await second.getByLabel('Code of the authenticator').fill(code);
       await signedIn(second, person);
 
-      const third = await visit().open('/sign-in', {});
+      const third = await visit().open('/sign-in?returnTo=/account/profile', {});
       await signIn(third, person);
       await third.getByRole('button', { name: 'Use a recovery code' }).click();
       await third.getByLabel('Recovery code').fill(codes[0]!);
@@ -94,6 +94,7 @@ export function securityTests(visit: () => Visit): void {
       await page.keyboard.press('Enter');
       await dialog.waitFor({ state: 'detached' });
       await page.getByTestId('qr').waitFor();
+      expect(await page.getByTestId('totp-secret').textContent()).toMatch(/^[A-Z2-7 ]{32,}$/);
     });
   });
 

@@ -28,12 +28,13 @@ export function signInTests(visit: () => Visit): void {
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
       await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      expect(new URL(page.url()).pathname).toBe('/trade/BTCUSDT');
     });
 
     it('takes a mailed code in place of the password', async () => {
       const { url } = visit();
       const person = await registerVerified(url, 'coder');
-      const page = await visit().open('/sign-in', {});
+      const page = await visit().open('/sign-in?returnTo=/account/sessions', {});
       await page.getByRole('button', { name: 'Mail me a code' }).click();
       await page.getByLabel('Mail address').fill(person.email);
       await page.keyboard.press('Enter');
@@ -41,6 +42,9 @@ export function signInTests(visit: () => Visit): void {
       const mail = await lastMail(url, person.email, /sign in/i);
       await page.getByLabel('Code of the mail').fill(/\b\d{6}\b/.exec(mail)![0]);
       await signedIn(page, person);
+      const current = page.locator('[data-testid="session"][data-current="true"]');
+      await current.waitFor();
+      expect(await current.textContent()).toContain('mailed code');
     });
 
     it('enters as the demo user with one click', async () => {
@@ -48,6 +52,7 @@ export function signInTests(visit: () => Visit): void {
       await page.getByRole('button', { name: 'Enter as demo user' }).click();
       await page.waitForURL('**/trade/**');
       await signedIn(page, { username: 'demo' });
+      expect(await page.getByLabel('Mail address not verified').count()).toBe(0);
     });
 
     it.each([
@@ -73,6 +78,7 @@ export function signInTests(visit: () => Visit): void {
     it('says in words what kept Google from it', async () => {
       const page = await visit().open('/sign-in?error=ACCOUNT_SUSPENDED', {});
       await page.getByText('This account was suspended').waitFor();
+      expect(await page.content()).not.toContain('ACCOUNT_SUSPENDED');
     });
 
     it('counts down when the server wants a pause', async () => {
@@ -88,6 +94,7 @@ export function signInTests(visit: () => Visit): void {
       await page.getByRole('button', { name: /^Wait [23] s$/ }).waitFor();
       await page.unroute('**/api/v1/auth/login');
       await page.getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+      expect(await page.getByRole('button', { name: 'Sign in', exact: true }).isEnabled()).toBe(true);
     });
   });
 
@@ -104,6 +111,7 @@ export function signInTests(visit: () => Visit): void {
       await signIn(other, person);
       await other.locator('html[data-theme="light"]').waitFor({ state: 'attached' });
       await other.getByRole('button', { name: '4h', pressed: true }).waitFor();
+      expect(await other.getByLabel('All timeframes').inputValue()).toBe('4h');
     });
   });
 
@@ -117,7 +125,7 @@ export function signInTests(visit: () => Visit): void {
       await page.getByLabel('Name').fill('my bot');
       await page.getByRole('button', { name: 'Make the key' }).click();
       await page.getByLabel('Code of the mail').fill(await mailedCode(url, person.email));
-      await page.getByTestId('new-key-secret').waitFor();
+      expect(await page.getByTestId('new-key-secret').textContent()).toMatch(/^\S{32,}$/);
     });
   });
 }

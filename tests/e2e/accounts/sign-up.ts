@@ -39,7 +39,7 @@ export function signUpTests(visit: () => Visit): void {
       await signIn(page, host);
       const code = await page.locator('code').first().textContent();
       const guest = newPerson('guest');
-      const other = await visit().open(`/sign-up?ref=${code}`, {});
+      const other = await visit().open(`/sign-up?ref=${code}&returnTo=/account/profile`, {});
       await other.getByLabel('Username').fill(guest.username);
       await other.getByLabel('Mail address').fill(guest.email);
       await other.getByLabel('Password', { exact: true }).fill(guest.password);
@@ -47,6 +47,7 @@ export function signUpTests(visit: () => Visit): void {
       await other.getByRole('button', { name: 'Later' }).click();
       await signedIn(other, guest);
       await other.getByLabel('Mail address not verified').waitFor();
+      expect(await other.getByText(`You were invited by ${host.username}.`).count()).toBe(1);
       await page.reload();
       await page.getByText(guest.username).waitFor();
     });

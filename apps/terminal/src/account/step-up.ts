@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import { CallError } from '../feed/gateway.ts';
-import { Cancelled } from '../ui/form/failure.ts';
+import { Cancelled } from '../ui/form/cancelled.ts';
 
 /** What the server may want before it does something: a fresh proof of who one is, or a proven mail address. */
 export type StepUpKind = 'identity' | 'verification';

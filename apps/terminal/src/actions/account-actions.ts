@@ -1,16 +1,3 @@
-import {
-  Database,
-  KeyRound,
-  LogIn,
-  LogOut,
-  MonitorSmartphone,
-  ScrollText,
-  ShieldCheck,
-  UserPlus,
-  UserRound,
-  UserRoundKey,
-  Users,
-} from 'lucide-react';
 import { isStaff } from '../account/use-account.ts';
 import type { ActionHost, HostPath } from './actions.ts';
 import type { Action } from './registry.ts';
@@ -24,53 +11,44 @@ export function accountActions(host: ActionHost): Action[] {
     id: string,
     label: string,
     path: HostPath,
-    more: Pick<Action, 'icon' | 'keywords' | 'shortcut' | 'isAvailable'>,
+    more: Pick<Action, 'keywords' | 'shortcut' | 'isAvailable'>,
   ): Action => ({ id, label, group: 'Account', perform: () => host.open(path), ...more });
   return [
-    screen('sign-in', 'Sign in', '/sign-in', { icon: LogIn, keywords: 'log in', isAvailable: isSignedOut }),
+    screen('sign-in', 'Sign in', '/sign-in', { keywords: 'log in', isAvailable: isSignedOut }),
     screen('sign-up', 'Create an account', '/sign-up', {
-      icon: UserPlus,
       keywords: 'sign up register',
       isAvailable: isSignedOut,
     }),
     screen('account-profile', 'Profile and preferences', '/account/profile', {
-      icon: UserRound,
       shortcut: 'g a',
       keywords: 'account name phone referral invite theme timeframe',
       isAvailable: isSignedIn,
     }),
     screen('account-security', 'Security', '/account/security', {
-      icon: ShieldCheck,
       keywords: 'password second factor 2fa authenticator google mail address',
       isAvailable: isSignedIn,
     }),
     screen('account-sessions', 'Sessions', '/account/sessions', {
-      icon: MonitorSmartphone,
       keywords: 'devices sign out everywhere',
       isAvailable: isSignedIn,
     }),
     screen('account-keys', 'API keys', '/account/keys', {
-      icon: KeyRound,
       keywords: 'tokens openai anthropic openrouter hmac ed25519',
       isAvailable: isSignedIn,
     }),
     screen('account-data', 'Export or delete the account', '/account/data', {
-      icon: Database,
       keywords: 'data download',
       isAvailable: isSignedIn,
     }),
     screen('go-admin', 'Administration', '/admin', {
-      icon: UserRoundKey,
       keywords: 'staff overview figures',
       isAvailable: () => isStaff(host.user()),
     }),
     screen('admin-users', 'Users', '/admin/users', {
-      icon: Users,
       keywords: 'administration suspend role plan',
       isAvailable: () => isStaff(host.user()),
     }),
     screen('admin-audit-log', 'Audit log', '/admin/audit-log', {
-      icon: ScrollText,
       keywords: 'administration who did what',
       isAvailable: isAdministrator,
     }),
@@ -78,7 +56,7 @@ export function accountActions(host: ActionHost): Action[] {
       id: 'sign-out',
       label: 'Sign out',
       group: 'Account',
-      icon: LogOut,
+
       keywords: 'log out',
       isAvailable: isSignedIn,
       perform: () => host.signOut(),

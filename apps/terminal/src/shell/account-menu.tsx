@@ -31,9 +31,8 @@ export function AccountMenu({ user }: { readonly user: User }) {
               <b>{user.username}</b>
               <span>{user.email ?? 'no mail address'}</span>
             </Header>
-            {items.map(({ id, label, icon: Icon }) => (
+            {items.map(({ id, label }) => (
               <MenuItem key={id} id={id} className={styles.item!} textValue={label}>
-                {Icon !== undefined && <Icon size={15} aria-hidden />}
                 {label}
               </MenuItem>
             ))}

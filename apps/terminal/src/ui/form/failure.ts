@@ -1,4 +1,5 @@
 import { CallError } from '../../feed/gateway.ts';
+import { Cancelled } from './cancelled.ts';
 
 /** What a form shows after an attempt that failed. */
 export interface Failure {
@@ -8,14 +9,6 @@ export interface Failure {
   readonly message: string | null;
   /** Until then another attempt is refused anyway; 0 where it is not. */
   readonly retryAfterSeconds: number;
-}
-
-/** Thrown by what a form does where the user turned back half way: nothing failed, nothing is said. */
-export class Cancelled extends Error {
-  constructor() {
-    super('cancelled');
-    this.name = 'Cancelled';
-  }
 }
 
 /** At which field the refusals belong that name none themselves; a form without that field shows them as a whole. */
