@@ -47,9 +47,10 @@ export function signUpTests(visit: () => Visit): void {
       await other.getByRole('button', { name: 'Later' }).click();
       await signedIn(other, guest);
       await other.getByLabel('Mail address not verified').waitFor();
-      expect(await other.getByText(`You were invited by ${host.username}.`).count()).toBe(1);
+      await other.getByText(`You were invited by ${host.username}.`).waitFor();
       await page.reload();
       await page.getByText(guest.username).waitFor();
+      expect(await page.getByText('Nobody yet.').count()).toBe(0);
     });
   });
 

@@ -19,6 +19,7 @@ export function UserChanges({ user }: { readonly user: AdminUser }) {
   const queries = useQueryClient();
   const [task, setTask] = useState<Task | null>(null);
   const { id, role, subscription, status } = user;
+  const lastDay = subscription.expiresAt?.slice(0, 10) ?? '';
   const update = async (change: Parameters<typeof api.admin.updateUser>[0]) => {
     await withStepUp(() => api.admin.updateUser(change));
     await queries.invalidateQueries({ queryKey: ['admin'] });
@@ -31,14 +32,16 @@ export function UserChanges({ user }: { readonly user: AdminUser }) {
         key={`${role} ${subscription.plan} ${subscription.expiresAt}`}
         label="Role and plan"
         submit={async (values) => {
-          const { planExpiresAt, reason } = values;
-          await update({
-            id,
-            ...(values['role'] === role ? {} : { role: values['role'] as Role }),
-            plan: values['plan'] as PlanName,
-            planExpiresAt: planExpiresAt === '' ? null : `${planExpiresAt}T23:59:59Z`,
-            ...(reason?.trim() ? { reason } : {}),
-          });
+          const { role: nextRole, plan, planExpiresAt, reason } = values;
+          const change = {
+            ...(nextRole === role ? {} : { role: nextRole as Role }),
+            ...(plan === subscription.plan ? {} : { plan: plan as PlanName }),
+            ...(planExpiresAt === lastDay
+              ? {}
+              : { planExpiresAt: planExpiresAt === '' ? null : `${planExpiresAt}T23:59:59Z` }),
+          };
+          if (Object.keys(change).length === 0) return notify('Nothing to change');
+          await update({ id, ...change, ...(reason?.trim() ? { reason } : {}) });
           notify('Account changed');
         }}
       >
@@ -58,7 +61,7 @@ export function UserChanges({ user }: { readonly user: AdminUser }) {
           name="planExpiresAt"
           label="Last day of the plan (UTC)"
           type="date"
-          defaultValue={subscription.expiresAt?.slice(0, 10) ?? ''}
+          defaultValue={lastDay}
         />
         <TextField name="reason" label="Reason" autoComplete="off" />
         <SubmitButton tone="plain">Save</SubmitButton>
