@@ -64,7 +64,7 @@ export function securityTests(visit: () => Visit): void {
       await there.getByRole('status').getByText('You were signed out').waitFor();
       expect(new URL(there.url()).searchParams.get('returnTo')).toContain('/trade/BTCUSDT');
       await other.waitFor({ state: 'detached' });
-    });
+    }, 60_000);
   });
 
   describe('a fresh proof of identity', () => {

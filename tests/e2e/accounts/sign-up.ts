@@ -51,7 +51,7 @@ export function signUpTests(visit: () => Visit): void {
       await page.reload();
       await page.getByText(guest.username).waitFor();
       expect(await page.getByText('Nobody yet.').count()).toBe(0);
-    });
+    }, 60_000);
   });
 
   describe('a forgotten password', () => {
@@ -79,6 +79,6 @@ export function signUpTests(visit: () => Visit): void {
       await page.getByRole('textbox', { name: 'New password' }).fill(`${password}-again`);
       await page.keyboard.press('Enter');
       await page.getByText('has expired or was used already').waitFor();
-    });
+    }, 60_000);
   });
 }
