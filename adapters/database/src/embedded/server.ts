@@ -82,7 +82,8 @@ export class Server {
       // Someone took the port in between, or processes of a killed server are still letting go of its memory.
       const passing =
         /could not bind|could not create any TCP|shared memory block|lock file .* already exists/;
-      if (attempt === 20 || !passing.test(output)) {
+      // Who is asked to stop meanwhile tries no further.
+      if (this.#stopping || attempt === 20 || !passing.test(output)) {
         throw new DatabaseError('EMBEDDED_FAILED', `PostgreSQL did not start on ${cluster}: ${output}`);
       }
       await sleep(250);
