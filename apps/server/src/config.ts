@@ -171,7 +171,7 @@ function missingInProduction(config: Config): string[] {
   const problems: string[] = [];
   if (config.JWT_PRIVATE_KEY === undefined) {
     problems.push(
-      'JWT_PRIVATE_KEY: production needs an RSA key (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048)',
+      'JWT_PRIVATE_KEY: production needs an RSA key (openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072)',
     );
   }
   if (config.ENCRYPTION_KEYS === undefined) {
