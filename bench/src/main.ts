@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResul
   indicators: () => import('./indicators.ts'),
   ingestion: () => import('./ingestion.ts'),
   rest: () => import('./rest.ts'),
+  auth: () => import('./auth.ts'),
   'fan-out': () => import('./fan-out.ts'),
   'terminal-bundle': () => import('./terminal-bundle.ts'),
   'terminal-frames': () => import('./terminal-frames.ts'),

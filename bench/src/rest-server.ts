@@ -2,9 +2,8 @@
 // parent measures them one after the other.
 import { change24h } from '@tradewind/market';
 import express from 'express';
+import { historyLoaded } from './support/history.ts';
 import { startBenchServer } from './support/server.ts';
-
-const HISTORY_TIMEOUT_MS = 60_000;
 
 const bench = await startBenchServer();
 const { url } = bench;
@@ -37,14 +36,7 @@ app.get('/markets/:symbol/klines', async (request, response) => {
 });
 const listener = app.listen(0, '127.0.0.1');
 
-const deadline = performance.now() + HISTORY_TIMEOUT_MS;
-const isLoading = async (): Promise<boolean> => {
-  const response = await fetch(`${url}/api/v1/system/status`);
-  const status = (await response.json()) as { history: { state: string } };
-  return status.history.state !== 'complete';
-};
-while ((await isLoading()) && performance.now() < deadline)
-  await new Promise((resolve) => setTimeout(resolve, 500));
+await historyLoaded(url);
 
 const address = listener.address();
 if (address === null || typeof address === 'string') throw new Error('Express has no port');
