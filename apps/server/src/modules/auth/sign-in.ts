@@ -80,9 +80,7 @@ export class SignIn {
       throw new ApiError('INVALID_CREDENTIALS', 'Name or password is not right');
     }
     await this.recognise(user, { request, reply });
-    if (rehash) {
-      await users.update(user.id, { passwordHash: await passwords.hash(password) });
-    }
+    if (rehash) await this.#rehash(user, password);
     return user;
   }
 
@@ -231,6 +229,16 @@ export class SignIn {
       await this.#options.sessions.revoke(userId, sessionId, reason, originOf(request));
     } catch (error) {
       if (!(error instanceof ApiError && error.code === 'NOT_FOUND')) throw error;
+    }
+  }
+
+  /** Replaces a hash of an older kind. What is overloaded or changed meanwhile waits for the next sign-in. */
+  async #rehash({ id, passwordHash }: UserRow, password: string): Promise<void> {
+    const { users, passwords } = this.#options;
+    try {
+      await users.replacePasswordHash(id, passwordHash!, await passwords.hash(password));
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'OVERLOADED')) throw error;
     }
   }
 

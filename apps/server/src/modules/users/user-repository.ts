@@ -114,6 +114,14 @@ export class UserRepository {
     }
   }
 
+  /** Stores the same password under another hash, unless it was changed in the meantime. */
+  async replacePasswordHash(id: string, from: string, to: string): Promise<void> {
+    await this.#database.orm
+      .update(users)
+      .set({ passwordHash: to })
+      .where(and(eq(users.id, id), eq(users.passwordHash, from)));
+  }
+
   /** Changes some preferences; the others stay, also those that are being changed at the same time. */
   async mergePreferences(id: string, changes: Readonly<Record<string, unknown>>): Promise<UserRow> {
     const [row] = await this.#database.orm
