@@ -1,5 +1,6 @@
 import { Link, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
+import { safeReturnTo } from '../account/return-to.ts';
 import { useSession } from '../account/use-account.ts';
 import styles from './account-button.module.css';
 
@@ -18,8 +19,9 @@ export function AccountButton() {
       </Suspense>
     );
   }
+  const returnTo = safeReturnTo(pathname + searchStr);
   return (
-    <Link to="/sign-in" search={{ returnTo: pathname + searchStr }} className={styles.signIn}>
+    <Link to="/sign-in" search={returnTo === '/' ? {} : { returnTo }} className={styles.signIn}>
       Sign in
     </Link>
   );
