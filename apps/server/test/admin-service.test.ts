@@ -306,7 +306,7 @@ describe('figures of the house', () => {
         suspended: 1,
         withSecondFactor: 1,
         newToday: 2,
-        activeToday: 0,
+        activeToday: 1,
         byRole: { user: 1, support: 1, admin: 1 },
         byPlan: { free: 2, pro: 1, enterprise: 0 },
       },

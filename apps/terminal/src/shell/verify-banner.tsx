@@ -16,9 +16,9 @@ export function VerifyBanner() {
   return (
     <aside className={styles.banner} aria-label="Mail address not verified">
       <MailWarning size={15} aria-hidden />
-      <p>Mail address not verified.</p>
+      <p>{user.email === null ? 'No mail address.' : 'Mail address not verified.'}</p>
       {user.email === null ? (
-        <Link to="/account/security">Enter another</Link>
+        <Link to="/account/security">Enter one</Link>
       ) : (
         <button type="button" onClick={() => setOpen(true)}>
           Verify it

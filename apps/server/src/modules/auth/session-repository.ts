@@ -1,6 +1,6 @@
 import { refreshTokens, sessions, users } from '@tradewind/database';
 import type { Database, Executor } from '@tradewind/database';
-import { and, desc, eq, gt, inArray, isNull, ne } from 'drizzle-orm';
+import { and, desc, eq, gt, isNull, ne } from 'drizzle-orm';
 
 export type SessionRow = typeof sessions.$inferSelect;
 export type UserRow = typeof users.$inferSelect;
@@ -76,12 +76,15 @@ export class SessionRepository {
     await executor.update(sessions).set(values).where(eq(sessions.id, id));
   }
 
-  async touch(ids: readonly string[], at: Date, seen: { readonly userId: string }): Promise<void> {
-    await this.#database.orm
-      .update(sessions)
-      .set({ lastSeenAt: at })
-      .where(inArray(sessions.id, [...ids]));
-    await this.#database.orm.update(users).set({ lastSeenAt: at }).where(eq(users.id, seen.userId));
+  /** Notes that a session is in use. */
+  async touch(session: Pick<SessionRow, 'id' | 'userId'>, at: Date): Promise<void> {
+    await this.#database.orm.update(sessions).set({ lastSeenAt: at }).where(eq(sessions.id, session.id));
+    await this.seen(session.userId, at);
+  }
+
+  /** Notes when an account was last here. */
+  async seen(userId: string, at: Date, executor: Executor = this.#database.orm): Promise<void> {
+    await executor.update(users).set({ lastSeenAt: at }).where(eq(users.id, userId));
   }
 
   async insertRefreshToken(values: typeof refreshTokens.$inferInsert, executor: Executor): Promise<void> {

@@ -84,6 +84,7 @@ export class Sessions {
           within,
         );
       }
+      await repository.seen(userId, now, within);
       await audit.append(
         {
           actor: { type: 'user', id: userId },
@@ -277,7 +278,7 @@ export class Sessions {
     const now = this.#now();
     if (!this.#isAlive(session, now) || user.status !== 'active') return undefined;
     if (now.getTime() - session.lastSeenAt.getTime() > TOUCH_EVERY_MS) {
-      await this.#options.repository.touch([session.id], now, { userId: user.id });
+      await this.#options.repository.touch(session, now);
     }
     return {
       principal: principalOfUser(user, now),

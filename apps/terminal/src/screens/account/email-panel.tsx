@@ -26,7 +26,7 @@ export function EmailPanel({ user }: { readonly user: User }) {
       tools={<Tag tone={isVerified ? 'ok' : 'warn'}>{isVerified ? 'verified' : 'not verified'}</Tag>}
     >
       <p>
-        <b>{email ?? 'None: another account has proven the one that you gave.'}</b>
+        <b>{email ?? 'None'}</b>
       </p>
       {open === null ? (
         <>
