@@ -5,6 +5,7 @@ import type { Bus, Cache, Clock } from '@tradewind/market';
 import type { PgBoss } from 'pg-boss';
 import { ApiError } from '@tradewind/protocol';
 import type { Config } from './config.ts';
+import { corsOrigins } from './http/cors-origins.ts';
 import type { Routes } from './http/implement.ts';
 import type { Logger } from './logger.ts';
 import { AdminRepository } from './modules/admin/repository.ts';
@@ -79,6 +80,8 @@ import { loadEncryptionKeys } from './vault/encryption-keys.ts';
 import { rewrapAll } from './vault/rewrap.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Shutdown } from './shutdown.ts';
+
+const CLEAN_EVERY_MS = 3_600_000;
 
 export interface AccountsOptions {
   readonly config: Config;
@@ -375,8 +378,6 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   };
 }
 
-const CLEAN_EVERY_MS = 3_600_000;
-
 /**
  * Origins besides the host of a request whose pages may send cookies: PUBLIC_URL, because a proxy may pass another host
  * on, and those of CORS_ORIGIN where they may have credentials.
@@ -384,7 +385,7 @@ const CLEAN_EVERY_MS = 3_600_000;
 function credentialOrigins({ CORS_ORIGIN, CORS_CREDENTIALS, PUBLIC_URL }: Config): string[] {
   const own = PUBLIC_URL === undefined ? [] : [new URL(PUBLIC_URL).origin];
   if (!CORS_CREDENTIALS || CORS_ORIGIN === undefined) return own;
-  return [...own, ...CORS_ORIGIN.split(',').map((origin) => origin.trim())];
+  return [own, corsOrigins(CORS_ORIGIN)].flat();
 }
 
 function googleProvider(

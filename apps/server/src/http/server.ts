@@ -10,6 +10,7 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply } from 'fastify';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
+import { corsOrigins } from './cors-origins.ts';
 import { installDocs } from './docs.ts';
 import { envelope, installErrorHandler, toApiError } from './errors.ts';
 import { routesOf } from './implement.ts';
@@ -168,6 +169,5 @@ export function trustProxy(
 /** Without CORS_ORIGIN only pages of the same origin may read answers. */
 function corsOrigin(setting: string | undefined): boolean | string | string[] {
   if (setting === undefined) return false;
-  if (setting === '*') return '*';
-  return setting.split(',').map((origin) => origin.trim());
+  return corsOrigins(setting);
 }

@@ -1,4 +1,5 @@
 import { Server } from 'socket.io';
+import { corsOrigins } from '../http/cors-origins.ts';
 import type { Namespace, Socket } from 'socket.io';
 import { Admission } from './admission.ts';
 import { Broadcaster } from './broadcaster.ts';
@@ -128,6 +129,5 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
 
 function corsOptions({ CORS_ORIGIN, CORS_CREDENTIALS }: RealtimeConfig) {
   if (CORS_ORIGIN === undefined) return {};
-  const origin = CORS_ORIGIN === '*' ? '*' : CORS_ORIGIN.split(',').map((text) => text.trim());
-  return { cors: { origin, credentials: CORS_CREDENTIALS } };
+  return { cors: { origin: corsOrigins(CORS_ORIGIN), credentials: CORS_CREDENTIALS } };
 }

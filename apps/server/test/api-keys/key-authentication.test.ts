@@ -39,6 +39,7 @@ async function create(values: object): Promise<MadeKey> {
     ...values,
   });
   expect(status, JSON.stringify(body)).toBe(201);
+  // The answer is parsed JSON; what it holds is what the assertions of each test look at.
   return body as unknown as MadeKey;
 }
 

@@ -62,6 +62,7 @@ export async function startOidcProvider() {
     key: await firstKey,
     requests: [] as string[],
     redirectUris: ['http://127.0.0.1/'] as readonly string[],
+    // Set below, before anybody can ask: it needs the address that the server gets first.
     provider: undefined as unknown as Provider,
   };
 

@@ -4,16 +4,17 @@ import type { Clock } from '@tradewind/market';
 import { ApiError } from '@tradewind/protocol';
 import { and, eq, gt, isNull } from 'drizzle-orm';
 import type { AuditLog } from '../audit/audit-log.ts';
+import { violatedConstraint } from '../users/unique-violation.ts';
 import type { UserRepository, UserRow } from '../users/user-repository.ts';
 import type { Origin } from './caller.ts';
 import type { EmailVerification } from './email-verification.ts';
 import type { GoogleIdentity } from './google-identity.ts';
 import { proposeUsernames } from './username-proposals.ts';
 import type { Registration } from './registration.ts';
+import { suspended } from './sessions.ts';
 
 /** Where so many names are taken, nearly all of the ten thousand are. */
 const NAMES_MAX = 20;
-const UNIQUE_VIOLATION = '23505';
 
 export interface GoogleAccountsOptions {
   readonly database: Database;
@@ -158,10 +159,7 @@ export class GoogleAccounts {
 
 function active(user: UserRow): UserRow {
   if (user.status !== 'active') {
-    throw new ApiError(
-      'ACCOUNT_SUSPENDED',
-      'This account is suspended; the operator of this server can say why',
-    );
+    throw suspended();
   }
   return user;
 }
@@ -174,9 +172,5 @@ function existing(): ApiError {
 }
 
 function isTakenSubject(error: unknown): boolean {
-  const { code, constraint } = ((error as { cause?: unknown }).cause ?? error) as {
-    code?: unknown;
-    constraint?: unknown;
-  };
-  return code === UNIQUE_VIOLATION && constraint === 'users_google_subject';
+  return violatedConstraint(error) === 'users_google_subject';
 }

@@ -101,6 +101,16 @@ export class SessionRepository {
     return row;
   }
 
+  /** Whose session a refresh token belongs to, spent or not. */
+  async ofRefreshToken(hash: Buffer): Promise<{ userId: string; sessionId: string } | undefined> {
+    const [row] = await this.#database.orm
+      .select({ userId: sessions.userId, sessionId: sessions.id })
+      .from(refreshTokens)
+      .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+      .where(eq(refreshTokens.hash, hash));
+    return row;
+  }
+
   async spendRefreshToken(hash: Buffer, at: Date, successor: Buffer, executor: Executor): Promise<void> {
     await executor.update(refreshTokens).set({ spentAt: at, successor }).where(eq(refreshTokens.hash, hash));
   }

@@ -174,12 +174,7 @@ export class Sessions {
 
   /** The session of a refresh token, spent or not, for signing out. */
   async byRefreshToken(token: string): Promise<{ userId: string; sessionId: string } | undefined> {
-    const { repository } = this.#options;
-    return repository.transaction(async (executor) => {
-      const row = await repository.lockRefreshToken(tokenHash(token), executor);
-      const found = row && (await repository.withUser({ id: row.sessionId }, executor));
-      return found && { userId: found.user.id, sessionId: found.session.id };
-    });
+    return this.#options.repository.ofRefreshToken(tokenHash(token));
   }
 
   async list(userId: string, currentId: string | null): Promise<Session[]> {

@@ -5,6 +5,7 @@ import { ApiError, emailKey, usernameKey } from '@tradewind/protocol';
 import type { User } from '@tradewind/protocol';
 import { and, asc, eq, isNotNull, isNull, ne, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { violatedConstraint } from './unique-violation.ts';
 import { toUser } from './user-resource.ts';
 
 export type UserRow = typeof users.$inferSelect;
@@ -12,7 +13,6 @@ export type UserRow = typeof users.$inferSelect;
 /** Without letters and digits that are mistaken for each other. */
 const CODE_LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
 const CODE_LENGTH = 8;
-const UNIQUE_VIOLATION = '23505';
 
 export interface NewUser {
   readonly username: string;
@@ -159,9 +159,7 @@ export function newReferralCode(): string {
 }
 
 function asConflict(error: unknown): unknown {
-  const cause = (error as { cause?: unknown }).cause ?? error;
-  const { code, constraint } = cause as { code?: unknown; constraint?: unknown };
-  if (code !== UNIQUE_VIOLATION) return error;
+  const constraint = violatedConstraint(error);
   if (constraint === 'users_username_key')
     return new ApiError('USERNAME_TAKEN', 'Another account has this username');
   if (constraint === 'users_verified_email') {
