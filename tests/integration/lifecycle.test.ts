@@ -165,6 +165,7 @@ it('a port that is taken is said in one line, and nothing is left running', asyn
   expect(await ended(second.child)).toBe(1);
   expect(second.errors()).toContain(port);
   await eventuallyNone(other);
+  await eventuallyNone(other);
   await rm(other, { recursive: true, force: true });
 }, 60_000);
 
@@ -190,5 +191,6 @@ it('prints the password of the first administrator once, and keeps generated key
   expect(await second.printed()).not.toMatch(/Administrator/);
   second.child.kill('SIGTERM');
   await ended(second.child);
+  await eventuallyNone(fresh);
   await rm(fresh, { recursive: true, force: true });
 }, 90_000);
