@@ -4,7 +4,9 @@
  */
 const MONEY = ['@tradewind/money'];
 const MARKET = [...MONEY, '@tradewind/market'];
-const CORE = [...MARKET, '@tradewind/indicators'];
+const CORE = [...MARKET, '@tradewind/indicators', '@tradewind/margin', '@tradewind/exchange'];
+/** What a program in the browser may compute by itself. */
+const PREVIEW = [...MARKET, '@tradewind/indicators', '@tradewind/margin'];
 const ADAPTERS = [
   '@tradewind/database',
   '@tradewind/venues',
@@ -18,6 +20,8 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '@tradewind/money': [],
   '@tradewind/market': MONEY,
   '@tradewind/indicators': MARKET,
+  '@tradewind/margin': MARKET,
+  '@tradewind/exchange': [...MARKET, '@tradewind/margin'],
   '@tradewind/protocol': MARKET,
   '@tradewind/database': CORE,
   '@tradewind/venues': [...CORE, '@tradewind/database'],
@@ -25,7 +29,7 @@ export const LAYERS: Readonly<Record<string, readonly string[]>> = {
   '@tradewind/bus': [...CORE, '@tradewind/database'],
   '@tradewind/mail': [...CORE, '@tradewind/database'],
   '@tradewind/client': [...MARKET, '@tradewind/protocol'],
-  '@tradewind/terminal': [...CORE, ...OUTWARD],
+  '@tradewind/terminal': [...PREVIEW, ...OUTWARD],
   '@tradewind/cli': [...CORE, ...OUTWARD, ...ADAPTERS],
   '@tradewind/server': [...CORE, ...OUTWARD, ...ADAPTERS],
   '@tradewind/tests': [...CORE, ...OUTWARD, ...ADAPTERS, '@tradewind/server', '@tradewind/cli'],

@@ -1,0 +1,36 @@
+import type { Lots, Side, Ticks } from '@tradewind/margin';
+
+/** `[tick, lots]`, best first. */
+export type HouseQuote = readonly (readonly [tick: Ticks, lots: Lots])[];
+
+/**
+ * The house's liquidity in one market: the venue's book mirrored. Depth that users consumed stays consumed until the
+ * venue's level changes or prints (DESIGN, "Liquidity").
+ */
+export interface HouseLiquidity {
+  /** Replaces the mirrored depth of both sides. A level whose venue quantity is unchanged keeps what was consumed of it. */
+  quote(bids: HouseQuote, asks: HouseQuote): void;
+  /** Best price with lots left, or NO_TICK. */
+  best(side: Side): Ticks;
+  /** The next price behind `tick` with lots left, or NO_TICK. */
+  behind(side: Side, tick: Ticks): Ticks;
+  /** Lots left at a price. */
+  available(side: Side, tick: Ticks): Lots;
+  /** The venue's own quantity at a price, whatever of it was consumed here: what a fill journals as its quote. */
+  quoted(side: Side, tick: Ticks): Lots;
+  /** Takes lots out of a level: it has less left and its `passed` count grows. `lots` ≤ available. */
+  consume(side: Side, tick: Ticks, lots: Lots): void;
+  /** The venue printed at this price: the level is whole again, and `passed` grows by the printed lots. */
+  printed(side: Side, tick: Ticks, lots: Lots): void;
+  /**
+   * The mark of an order that joins the queue of a price now: `passed` of the level plus what is available ahead of it.
+   */
+  mark(side: Side, tick: Ticks): number;
+  /**
+   * House lots that are still ahead of an order with that mark: mark − passed, never below 0 and never more than what is
+   * available (the venue may have cancelled what was ahead).
+   */
+  ahead(side: Side, tick: Ticks, mark: number): Lots;
+  /** Levels with lots left, best first, at most `depth`. */
+  levels(side: Side, depth: number): [tick: Ticks, lots: Lots][];
+}
