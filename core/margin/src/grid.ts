@@ -1,4 +1,4 @@
-import { decimalPlaces, parseDecimal } from '@tradewind/money';
+import { decimalPlaces, formatDecimal, parseDecimal } from '@tradewind/money';
 import type { DecimalText } from '@tradewind/money';
 import { divideRounded } from './rounding.ts';
 import type { Rounding } from './rounding.ts';
@@ -88,10 +88,7 @@ function stepsText(steps: number, step: DecimalText): DecimalText {
 
 /** An amount as decimal text with all places of its currency: `123n` at scale 2 → `"1.23"`. */
 export function formatAmount(amount: Amount, scale: number): DecimalText {
-  const digits = (amount < 0n ? -amount : amount).toString().padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  const text = scale === 0 ? whole : `${whole}.${digits.slice(digits.length - scale)}`;
-  return amount < 0n ? `-${text}` : text;
+  return formatDecimal({ coefficient: amount, scale });
 }
 
 /** Reads decimal text as an amount. @throws {RangeError} when it has more places than the currency */
