@@ -60,6 +60,20 @@ export const ERRORS = {
   USERNAME_TAKEN: { status: 409, meaning: 'Another account has this username.' },
   ACCOUNT_EXISTS: { status: 409, meaning: 'The proven mail address has an account already: sign in.' },
   LIMIT_REACHED: { status: 409, meaning: 'The plan allows no more of this; details names the limit.' },
+  MARKET_CLOSED: {
+    status: 409,
+    meaning: 'The market is halted, or takes only cancellations for now; details names its status.',
+  },
+  IDEMPOTENCY_CONFLICT: {
+    status: 409,
+    meaning: 'The clientOrderId or Idempotency-Key was used before with another body.',
+  },
+  INSUFFICIENT_BALANCE: { status: 422, meaning: 'Less of the currency is available than this needs.' },
+  INSUFFICIENT_MARGIN: { status: 422, meaning: 'Less margin is available than this needs.' },
+  ORDER_REJECTED: {
+    status: 422,
+    meaning: 'The exchange refused the order, the change or the transfer; details.reason says why.',
+  },
   WEAK_PASSWORD: { status: 422, meaning: 'The password is too easy to guess; details says what would help.' },
   UNKNOWN_REFERRAL_CODE: { status: 422, meaning: 'No account has this referral code.' },
   PAYLOAD_TOO_LARGE: { status: 413, meaning: 'The body is larger than the route takes.' },

@@ -49,6 +49,19 @@ export const PERMISSIONS = {
     meaning: 'Make API keys and store keys of language models',
   },
   'api-key:delete': { roles: EVERYBODY, scope: null, meaning: 'Delete one’s own API keys' },
+  'order:read': { roles: EVERYBODY, scope: 'read', meaning: 'See one’s own orders, fills and positions' },
+  'order:create': {
+    roles: EVERYBODY,
+    scope: 'trade',
+    meaning: 'Place, change and cancel orders; manage positions',
+  },
+  'wallet:read': { roles: EVERYBODY, scope: 'read', meaning: 'See one’s own balances and portfolio' },
+  'wallet:transfer': {
+    roles: EVERYBODY,
+    scope: 'trade',
+    meaning: 'Pay paper money in, move it between one’s wallets; with scope withdraw, to somebody else',
+  },
+  'wallet:withdraw': { roles: EVERYBODY, scope: 'withdraw', meaning: 'Pay paper money out' },
   'credit:purchase': { roles: EVERYBODY, scope: null, verified: true, meaning: 'Buy credits' },
   'market-data:manage': {
     roles: ADMINISTRATORS,
@@ -60,6 +73,16 @@ export const PERMISSIONS = {
     roles: ADMINISTRATORS,
     scope: null,
     meaning: 'Suspend accounts, change roles and plans, end sessions',
+  },
+  'exchange:read': {
+    roles: STAFF,
+    scope: null,
+    meaning: 'See bounds of risk, insurance fund and liquidations; reconcile the books',
+  },
+  'exchange:manage': {
+    roles: ADMINISTRATORS,
+    scope: null,
+    meaning: 'Change markets and bounds of risk, halt and resume, pay into the insurance fund',
   },
   'audit-log:read': { roles: ADMINISTRATORS, scope: null, meaning: 'Read and verify the audit log' },
   'statistics:read': { roles: STAFF, scope: null, meaning: 'See figures of the whole house' },

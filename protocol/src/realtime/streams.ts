@@ -12,6 +12,21 @@ export const streamsPayload = z.strictObject({
   streams: z.array(z.string().min(1).max(100)).min(1).max(500),
 });
 
+/**
+ * `subscribe` of `/user`: with `since`, the `seq` of the last event seen, what came after it is sent again first. The
+ * acknowledgement says whether that was possible; where it was not, who shows it reads it again.
+ */
+export const userStreamsPayload = streamsPayload.extend({ since: z.number().int().min(0).optional() });
+
+/** What `subscribe` of `/user` answers. */
+export interface UserSubscribed {
+  readonly streams: readonly string[];
+  /** `seq` of the account's newest event. */
+  readonly seq: number;
+  /** False where events after `since` are no longer kept. True without `since`. */
+  readonly resumed: boolean;
+}
+
 /** `ping` of every namespace but `/`: answers `{ok: true, time}`, so that a client can measure its round trip. */
 export const pingPayload = z.strictObject({}).optional();
 

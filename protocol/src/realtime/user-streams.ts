@@ -1,6 +1,9 @@
 import { z } from 'zod';
+import type { OrderResource, TradeResource } from '../resources/order.ts';
+import type { PositionResource } from '../resources/position.ts';
+import type { BalanceResource } from '../resources/wallet.ts';
 
-/** Streams of `/user`: what happens to one's own account. Orders, positions and the rest join them with their capability. */
+/** Streams of `/user`: what happens to one's own account. Backtests and bots join them with their capability. */
 export const USER_STREAMS = [
   'account:update',
   'order:update',
@@ -27,9 +30,46 @@ export interface AccountUpdate {
   readonly sessionId?: string;
 }
 
+/**
+ * Every event of trading carries the account's `seq`: it grows by one with each, over all streams of trading together,
+ * so that a reader sees a gap and can ask for what it missed (`subscribe` with `since`).
+ */
+export interface Sequenced {
+  readonly seq: number;
+}
+
+/** `wallet:update`: balances that changed, in their newest state. */
+export interface WalletUpdate {
+  /** UTC milliseconds. */
+  readonly time: number;
+  readonly balances: readonly (Omit<BalanceResource, 'usdValue'> & { readonly account: 'spot' | 'margin' })[];
+}
+
+/** `position:update`: a position after a change, or `closed: true` once. */
+export type PositionUpdate = PositionResource & { readonly closed: boolean };
+
+/** `order:update`, with what was filled since the last one. */
+export type OrderUpdate = OrderResource & { readonly fills: readonly TradeResource[] };
+
+/** `margin:call`: the margin ratio passed 80 %, or a liquidation began or ended. */
+export interface MarginCall {
+  /** UTC milliseconds. */
+  readonly time: number;
+  readonly kind: 'margin_call' | 'liquidation' | 'auto_deleverage';
+  /** null: the cross account as a whole. */
+  readonly symbol: string | null;
+  /** Share: "0.8" is 80 %; null where it is no longer defined. */
+  readonly marginRatio: string | null;
+  readonly message: string;
+}
+
 /** What each stream sends. */
 export interface UserStreamPayloads extends Record<UserStream, unknown> {
   'account:update': AccountUpdate;
+  'order:update': OrderUpdate & Sequenced;
+  'position:update': PositionUpdate & Sequenced;
+  'wallet:update': WalletUpdate & Sequenced;
+  'margin:call': MarginCall & Sequenced;
 }
 
 /**
