@@ -1,6 +1,9 @@
 export type { Book, RestingOrder } from './book/book.ts';
 export { NO_TICK } from './book/book.ts';
+export { FastBook } from './book/fast-book.ts';
 export type { HouseLiquidity, HouseQuote } from './book/house.ts';
+export { MirroredHouse } from './book/mirrored-house.ts';
+export { NaiveBook } from './book/naive-book.ts';
 export type { Changes } from './changes.ts';
 export type { AccountCommand, Command, MarketCommand, OrderRequest, WalletKind } from './command.ts';
 export type {
