@@ -8,10 +8,7 @@ export interface RestingOrder {
   readonly tick: Ticks;
   /** Lots still to be filled; changed through {@link Book.resize} only while the order rests. */
   remaining: Lots;
-  /**
-   * Where the order stands behind the house at its price: the level's count of house lots that have gone
-   * (see {@link HouseLevel.passed}) must reach this before the order is next.
-   */
+  /** Where the order stands behind the house at its price: what `HouseLiquidity.mark` answered when it joined. */
   queueMark: number;
   /** The book's own handle; −1 while the order does not rest. */
   node: number;

@@ -18,17 +18,21 @@ export interface HouseLiquidity {
   available(side: Side, tick: Ticks): Lots;
   /** The venue's own quantity at a price, whatever of it was consumed here: what a fill journals as its quote. */
   quoted(side: Side, tick: Ticks): Lots;
-  /** Takes lots out of a level: it has less left and its `passed` count grows. `lots` ≤ available. */
+  /** Lots of a level trade: it has less left, the oldest lots go first. `lots` ≤ available. */
   consume(side: Side, tick: Ticks, lots: Lots): void;
-  /** The venue printed at this price: the level is whole again, and `passed` grows by the printed lots. */
+  /**
+   * The venue printed at this price: so many of the oldest lots are gone, and the level is whole again, by lots that stand
+   * behind every order that waits there.
+   */
   printed(side: Side, tick: Ticks, lots: Lots): void;
   /**
-   * The mark of an order that joins the queue of a price now: `passed` of the level plus what is available ahead of it.
+   * The mark of an order that joins the queue of a price now: all that is available there stands ahead of it, all that
+   * comes later behind. To be handed to `ahead` and to nothing else; good for the life of this house.
    */
   mark(side: Side, tick: Ticks): number;
   /**
-   * House lots that are still ahead of an order with that mark: mark − passed, never below 0 and never more than what is
-   * available (the venue may have cancelled what was ahead).
+   * House lots that are still ahead of an order with that mark: never more than is available (the venue may have cancelled
+   * what was ahead), and never more than there were before, even if the level went and came back.
    */
   ahead(side: Side, tick: Ticks, mark: number): Lots;
   /** Levels with lots left, best first, at most `depth`. */
