@@ -21,6 +21,7 @@ export type {
   TransferKind,
 } from './event.ts';
 export type { LedgerAccount, LedgerKind } from './ledger/ledger.ts';
+export type { MarginFigures, PositionFigures } from './figures.ts';
 export { FIRST_USER, HOUSE } from './ledger/ledger.ts';
 export type {
   Currency,

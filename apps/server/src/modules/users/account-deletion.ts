@@ -39,9 +39,11 @@ export const ACCOUNT_TABLES: Readonly<Record<string, 'erase' | 'strip' | 'keep'>
   credit_entries: 'keep',
   one_time_secrets: 'erase',
   recovery_codes: 'erase',
+  risk_parameters: 'keep',
   second_factors: 'erase',
   secrets: 'erase',
   sessions: 'strip',
+  trading_accounts: 'keep',
   // Accounts that this one invited.
   users: 'keep',
 };
