@@ -1,4 +1,6 @@
 export { builtInInstruments, TRACKED_BY_DEFAULT } from './instruments/built-in.ts';
+export { builtInPerpetuals } from './instruments/built-in-perpetuals.ts';
+export { withPerpetuals } from './perpetual/with-perpetuals.ts';
 export type { ExchangeId, LiveVenueId } from './ccxt/exchanges.ts';
 export { isExchangeId, LIVE_VENUES } from './ccxt/exchanges.ts';
 export type { CcxtVenueOptions } from './ccxt/options.ts';

@@ -13,4 +13,5 @@ export {
   subtractDecimals,
 } from './decimal.ts';
 export type { Decimal, DecimalText, Rounding } from './decimal.ts';
-export { numberToStepText } from './step.ts';
+export type { StepCounter } from './step.ts';
+export { createStepCounter, numberToStepText } from './step.ts';

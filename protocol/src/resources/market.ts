@@ -2,11 +2,15 @@ import { z } from 'zod';
 import { decimalText, marketIdentity } from '../inputs.ts';
 
 export const leverageBracket = z.object({
-  notionalCap: decimalText,
+  notionalCap: decimalText.meta({ description: 'Largest notional of the bracket, in the quote currency' }),
   maintenanceMarginRate: decimalText,
   maxLeverage: z.number().int(),
-  maintenanceAmount: decimalText,
+  maintenanceAmount: decimalText.meta({
+    description: 'Taken off notional × rate, so that maintenance margin is continuous across brackets',
+  }),
 });
+
+export type MarketBracket = z.infer<typeof leverageBracket>;
 
 /** What may be traded, on which grid and at which fees, and how its prices arrive. */
 export const market = z
@@ -20,10 +24,14 @@ export const market = z
     lotSize: decimalText,
     minNotional: decimalText,
     maxLeverage: z.number().int(),
-    brackets: z.array(leverageBracket),
+    brackets: z.array(leverageBracket).meta({ description: 'Smallest notional first; none on spot' }),
     takerFee: decimalText,
     makerFee: decimalText,
     feedState: z.enum(['live', 'replay', 'practice', 'stale']),
+    priceSource: z
+      .string()
+      .nullable()
+      .meta({ description: 'The market whose prices this one shows; null where they are its own' }),
   })
   .meta({ id: 'Market' });
 

@@ -1,5 +1,6 @@
+import type { LeverageBracket } from '@tradewind/market';
 import { sql } from 'drizzle-orm';
-import { check, index, integer, numeric, pgTable, text } from 'drizzle-orm/pg-core';
+import { check, index, integer, jsonb, numeric, pgTable, text } from 'drizzle-orm/pg-core';
 import { createdAt, updatedAt } from './timestamps.ts';
 
 /** The catalogue of what may be traded. */
@@ -18,6 +19,8 @@ export const instruments = pgTable(
     lotSize: numeric('lot_size').notNull(),
     minNotional: numeric('min_notional').notNull(),
     maxLeverage: integer('max_leverage').notNull(),
+    /** Leverage brackets of a perpetual, smallest notional first; null on spot. */
+    brackets: jsonb('brackets').$type<readonly LeverageBracket[]>(),
     /** The market's primary venue. */
     venue: text('venue').notNull(),
     /** Place in lists: the most traded first. */
@@ -34,5 +37,6 @@ export const instruments = pgTable(
       sql`${table.tickSize} > 0 AND ${table.lotSize} > 0 AND ${table.minNotional} >= 0`,
     ),
     check('instruments_leverage', sql`${table.maxLeverage} >= 1`),
+    check('instruments_brackets', sql`(${table.type} = 'perpetual') = (${table.brackets} IS NOT NULL)`),
   ],
 );

@@ -1,7 +1,7 @@
 import { instruments as table } from '@tradewind/database';
 import type { Database } from '@tradewind/database';
 import { Catalogue, instrumentId } from '@tradewind/market';
-import type { Instrument } from '@tradewind/market';
+import type { Instrument, LeverageBracket } from '@tradewind/market';
 import { ApiError } from '@tradewind/protocol';
 import type { NewSymbol } from '@tradewind/protocol';
 import { asc } from 'drizzle-orm';
@@ -9,10 +9,13 @@ import { asc } from 'drizzle-orm';
 /** The catalogue of markets: kept in the database, held in memory, replaced as a whole on each change. */
 export class Instruments {
   readonly #database: Database;
+  readonly #maxLeverage: number;
   #catalogue = new Catalogue([]);
 
-  constructor(database: Database) {
+  /** `maxLeverage` bounds what markets and their brackets allow. */
+  constructor(database: Database, maxLeverage: number = Infinity) {
     this.#database = database;
+    this.#maxLeverage = maxLeverage;
   }
 
   catalogue(): Catalogue {
@@ -41,17 +44,23 @@ export class Instruments {
         tickSize: row.tickSize,
         lotSize: row.lotSize,
         minNotional: row.minNotional,
-        maxLeverage: row.maxLeverage,
+        maxLeverage: Math.min(row.maxLeverage, this.#maxLeverage),
+        ...(row.brackets === null ? {} : { brackets: this.#bounded(row.brackets) }),
       })),
     );
   }
 
-  /** Adds what is not there yet; existing symbols keep what an administrator set. Returns how many were added. */
+  /**
+   * Adds what is not there yet, behind what is; existing symbols keep what an administrator set. Returns how many were
+   * added.
+   */
   async seed(instruments: readonly Instrument[], venue: string): Promise<number> {
-    if (instruments.length === 0) return 0;
+    const unknown = instruments.filter(({ symbol }) => this.#catalogue.find(symbol) === undefined);
+    if (unknown.length === 0) return 0;
+    const first = this.#catalogue.size;
     const added = await this.#database.orm
       .insert(table)
-      .values(instruments.map((instrument, rank) => ({ ...instrument, venue, rank })))
+      .values(unknown.map((instrument, index) => ({ ...instrument, venue, rank: first + index })))
       .onConflictDoNothing()
       .returning({ symbol: table.symbol });
     await this.load();
@@ -82,6 +91,13 @@ export class Instruments {
       .returning({ symbol: table.symbol });
     await this.load();
     return added.map(({ symbol }) => wanted.get(symbol)!);
+  }
+
+  #bounded(brackets: readonly LeverageBracket[]): LeverageBracket[] {
+    return brackets.map((bracket) => ({
+      ...bracket,
+      maxLeverage: Math.min(bracket.maxLeverage, this.#maxLeverage),
+    }));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CandleStore, Clock, Venue } from '@tradewind/market';
 import {
   builtInInstruments,
+  builtInPerpetuals,
   createCcxtVenue,
   createPracticeVenue,
   createReplayVenue,
@@ -8,6 +9,7 @@ import {
   PRACTICE_SEED,
   recordedSource,
   storeSource,
+  withPerpetuals,
 } from '@tradewind/venues';
 import type { Config } from '../../config.ts';
 import type { Logger } from '../../logger.ts';
@@ -22,8 +24,16 @@ export interface OpenVenuesOptions {
   readonly logger: Logger;
 }
 
-/** The venues of the chosen feeds, the primary one first. */
+/**
+ * The venues of the chosen feeds, the primary one first. Each has the built-in perpetuals, at the prices of their spot
+ * markets.
+ */
 export async function openVenues(chosen: ChosenFeeds, options: OpenVenuesOptions): Promise<Venue[]> {
+  const perpetuals = builtInPerpetuals();
+  return (await openSpotVenues(chosen, options)).map((venue) => withPerpetuals(venue, perpetuals));
+}
+
+async function openSpotVenues(chosen: ChosenFeeds, options: OpenVenuesOptions): Promise<Venue[]> {
   const { config, store, clock, random, logger } = options;
   if (chosen.kind === 'practice') {
     return [createPracticeVenue({ seed: config.PRACTICE_SEED ?? PRACTICE_SEED, clock })];
@@ -42,7 +52,7 @@ export async function openVenues(chosen: ChosenFeeds, options: OpenVenuesOptions
   );
 }
 
-/** The catalogue has spot markets, and a network that blocks an exchange's futures must not take its spot away. */
+/** Perpetuals follow spot markets, and a network that blocks an exchange's futures must not take its spot away. */
 const SPOT_ONLY = { options: { fetchMarkets: { types: ['spot'] } } };
 
 /** Venues to download history from: those that run as feeds, and any live one, opened when it is first asked for. */
@@ -56,7 +66,8 @@ export function historyVenues(
     if (known !== undefined) return known;
     const exchange = LIVE_VENUES.find((venue) => venue === id);
     if (exchange === undefined) return undefined;
-    const venue = createCcxtVenue({ exchange, clock, random, logger, ccxt: SPOT_ONLY });
+    const spot = createCcxtVenue({ exchange, clock, random, logger, ccxt: SPOT_ONLY });
+    const venue = withPerpetuals(spot, builtInPerpetuals());
     opened.set(id, venue);
     return venue;
   };

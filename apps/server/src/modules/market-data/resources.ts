@@ -1,8 +1,10 @@
-import { change24h } from '@tradewind/market';
+import { createBrackets, formatAmount } from '@tradewind/margin';
+import { change24h, underlyingSymbol } from '@tradewind/market';
 import type { Instrument, Ticker, Trade, VenueHealth } from '@tradewind/market';
+import { normalizeDecimal } from '@tradewind/money';
 import { gridText } from './grid-text.ts';
 import type { MarketData } from './market-data.ts';
-import type { Market, MarketTrade, PriceUpdate, TickerResource } from '@tradewind/protocol';
+import type { Market, MarketBracket, MarketTrade, PriceUpdate, TickerResource } from '@tradewind/protocol';
 
 /** How a market's prices arrive: the kind of its feed, or `stale` where nothing comes. */
 export function feedState(health: VenueHealth): Market['feedState'] {
@@ -28,11 +30,24 @@ function marketResource(instrument: Instrument, venue: string, health: VenueHeal
     lotSize,
     minNotional,
     maxLeverage,
-    brackets: [],
+    brackets: bracketResources(instrument),
     takerFee: fees.takerFee,
     makerFee: fees.makerFee,
     feedState: feedState(health),
+    priceSource: underlyingSymbol(instrument),
   };
+}
+
+/** Digits that maintenance amounts are computed with; brackets are whole amounts of the quote currency. */
+const QUOTE_SCALE = 8;
+
+function bracketResources({ brackets = [] }: Instrument): MarketBracket[] {
+  if (brackets.length === 0) return [];
+  const derived = createBrackets(brackets, QUOTE_SCALE);
+  return brackets.map((bracket, index) => ({
+    ...bracket,
+    maintenanceAmount: normalizeDecimal(formatAmount(derived[index]!.cum, QUOTE_SCALE)),
+  }));
 }
 
 /** All markets of the catalogue as one venue has them; the primary one by default. */

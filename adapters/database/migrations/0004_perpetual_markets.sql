@@ -1,0 +1,2 @@
+ALTER TABLE "instruments" ADD COLUMN "brackets" jsonb;--> statement-breakpoint
+ALTER TABLE "instruments" ADD CONSTRAINT "instruments_brackets" CHECK (("instruments"."type" = 'perpetual') = ("instruments"."brackets" IS NOT NULL));
