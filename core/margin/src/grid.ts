@@ -25,9 +25,18 @@ export interface Grid {
   readonly denominator: bigint;
 }
 
+/**
+ * Grid of a market.
+ * @throws {RangeError} when tick or lot is no decimal above zero, or the scale no whole number from 0
+ */
 export function createGrid(tickSize: DecimalText, lotSize: DecimalText, quoteScale: number): Grid {
   const tick = parseDecimal(tickSize);
   const lot = parseDecimal(lotSize);
+  if (tick.coefficient <= 0n) throw new RangeError(`a tick is above zero: ${tickSize}`);
+  if (lot.coefficient <= 0n) throw new RangeError(`a lot is above zero: ${lotSize}`);
+  if (!Number.isSafeInteger(quoteScale) || quoteScale < 0) {
+    throw new RangeError(`a scale is a whole number from 0: ${quoteScale}`);
+  }
   const exponent = quoteScale - tick.scale - lot.scale;
   let numerator = tick.coefficient * lot.coefficient * 10n ** BigInt(Math.max(exponent, 0));
   let denominator = 10n ** BigInt(Math.max(-exponent, 0));
