@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   addDecimals,
   compareDecimals,
+  createStepCounter,
   decimalFromNumber,
   decimalPlaces,
   isDecimalText,
@@ -112,5 +113,37 @@ describe('steps', () => {
     expect(numberToStepText(0.000012345, '0.00000001')).toBe('0.00001235');
     expect(decimalPlaces('0.01000000')).toBe(2);
     expect(decimalPlaces('1.00000000')).toBe(0);
+  });
+});
+
+describe('counting market-data numbers in steps', () => {
+  const steps = ['0.00000001', '0.01', '0.05', '0.25', '1', '5', '100'];
+
+  it('agrees with the exact decimals, whatever noise the double carries', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000_000_000 }), fc.constantFrom(...steps), (count, step) => {
+        const counter = createStepCounter(step);
+        const exact = roundToStep(multiplyDecimals(String(count), step), step, 'nearest');
+        expect(counter.value(count)).toBe(Number(exact));
+        for (const noisy of [Number(exact), count * Number(step)]) {
+          for (const rounding of ['down', 'up', 'nearest'] as const) {
+            expect(counter.count(noisy, rounding)).toBe(count);
+          }
+        }
+      }),
+    );
+  });
+
+  it('rounds what lies between two steps as told', () => {
+    const counter = createStepCounter('0.05');
+    expect(counter.count(1.07, 'down')).toBe(21);
+    expect(counter.count(1.07, 'up')).toBe(22);
+    expect(counter.count(1.07, 'nearest')).toBe(21);
+    expect(counter.count(1.08, 'nearest')).toBe(22);
+    expect(counter.value(21)).toBe(1.05);
+  });
+
+  it('refuses a step that is none', () => {
+    for (const step of ['0', '-0.1', 'x']) expect(() => createStepCounter(step)).toThrow(RangeError);
   });
 });
