@@ -55,6 +55,42 @@ const withoutReferenceTexts: Plugin = {
   },
 };
 
+/**
+ * What a route answers, the server checks; the client reads the shapes of questions alone. Without the answers, the
+ * schemas of resources that only they name fall out of the worker.
+ */
+const withoutAnswers: Plugin = {
+  name: 'without-answers',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/protocol\/src\/routes\/.*\.ts$/.test(id)) return null;
+    let written = code;
+    // From the last to the first, so that places before stay where they are.
+    for (const { start, end } of answers(this.parse(code, { lang: 'ts' })).toReversed()) {
+      written = `${written.slice(0, start)}undefined${written.slice(end)}`;
+    }
+    return written;
+  },
+};
+
+interface Place {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Places of the values of `response` in a syntax tree, in the order of the source. */
+function answers(node: unknown): Place[] {
+  if (Array.isArray(node)) return node.flatMap(answers);
+  if (typeof node !== 'object' || node === null) return [];
+  const { type, key, value } = node as {
+    readonly type?: string;
+    readonly key?: { readonly name?: string };
+    readonly value?: Place;
+  };
+  if (type === 'Property' && key?.name === 'response' && value !== undefined) return [value];
+  return Object.values(node).flatMap(answers);
+}
+
 export default defineConfig({
   plugins: [react(), withoutDockThemes],
   build: {
@@ -66,7 +102,16 @@ export default defineConfig({
     // Without groups the first screen's modules lie in a dozen files, which compress worse than one.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: FIRST_SCREEN }] } } },
   },
-  worker: { format: 'es', plugins: () => [withoutJsonSchema, withoutReferenceTexts] },
+  worker: {
+    format: 'es',
+    plugins: () => [withoutJsonSchema, withoutReferenceTexts, withoutAnswers],
+    rolldownOptions: {
+      // The contract is values and functions: loading it does nothing, and a schema that nothing names may go.
+      treeshake: {
+        moduleSideEffects: [{ test: /\/protocol\/src\//, sideEffects: false }],
+      },
+    },
+  },
   server: {
     proxy: {
       '/api': backend,
