@@ -1,8 +1,28 @@
-import type { TradingClient } from '@tradewind/client';
+import type { RouteGroup, TradingClient } from '@tradewind/client';
+import type {
+  exchangeAdminRoutes,
+  orderRoutes,
+  portfolioRoutes,
+  positionRoutes,
+  tradeRoutes,
+  walletRoutes,
+} from '@tradewind/protocol';
 import type { Gateway } from '../feed/gateway.ts';
 import type { MethodPath } from '../feed/messages.ts';
 
-/** The parts of the client that screens of accounts use. Each call crosses to the worker, where the session lives. */
+/** Trading, money, and the administration of both. */
+export interface TradingApi {
+  readonly orders: RouteGroup<typeof orderRoutes>;
+  readonly trades: RouteGroup<typeof tradeRoutes>;
+  readonly positions: RouteGroup<typeof positionRoutes>;
+  readonly wallet: RouteGroup<typeof walletRoutes>;
+  readonly portfolio: RouteGroup<typeof portfolioRoutes>;
+  readonly exchangeAdmin: RouteGroup<typeof exchangeAdminRoutes>;
+}
+
+/**
+ * The parts of the client that act for somebody signed in. Each call crosses to the worker, where the session lives.
+ */
 export type AccountApi = Pick<
   TradingClient,
   | 'register'
@@ -19,9 +39,25 @@ export type AccountApi = Pick<
   | 'users'
   | 'apiKeys'
   | 'admin'
->;
+> &
+  TradingApi;
 
-const GROUPS = ['auth', 'signInCode', 'google', 'secondFactor', 'sessions', 'users', 'apiKeys', 'admin'];
+const GROUPS = [
+  'auth',
+  'signInCode',
+  'google',
+  'secondFactor',
+  'sessions',
+  'users',
+  'apiKeys',
+  'admin',
+  'orders',
+  'trades',
+  'positions',
+  'wallet',
+  'portfolio',
+  'exchangeAdmin',
+];
 
 /** The client's methods as if it were here; they throw `CallError` instead of the client's own errors. */
 export function accountApi(gateway: Pick<Gateway, 'invoke'>): AccountApi {

@@ -18,6 +18,12 @@ const REACHABLE: Readonly<Record<keyof AccountApi, 'method' | 'group'>> = {
   users: 'group',
   apiKeys: 'group',
   admin: 'group',
+  orders: 'group',
+  trades: 'group',
+  positions: 'group',
+  wallet: 'group',
+  portfolio: 'group',
+  exchangeAdmin: 'group',
 };
 
 type Method = (...args: readonly unknown[]) => Promise<unknown>;

@@ -8,10 +8,15 @@ import type {
   CoverageResource,
   Interval,
   Market,
+  MarginCall,
   MarketTrade,
+  OrderUpdate,
+  PositionUpdate,
+  Sequenced,
   StatsEvent,
   SystemStatus,
   User,
+  WalletUpdate,
   WatchlistPrice,
 } from '@tradewind/protocol';
 
@@ -31,6 +36,10 @@ export interface StreamPayloads {
   readonly [candle: `candle:${string}`]: CandleEvent;
   readonly [stats: `stats:${string}`]: StatsEvent;
   readonly 'account:update': AccountUpdate;
+  readonly 'order:update': OrderUpdate & Sequenced;
+  readonly 'position:update': PositionUpdate & Sequenced;
+  readonly 'wallet:update': WalletUpdate & Sequenced;
+  readonly 'margin:call': MarginCall & Sequenced;
   readonly activity: AdminActivity;
 }
 
