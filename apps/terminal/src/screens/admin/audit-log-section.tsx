@@ -1,12 +1,12 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useServices } from '../../services.ts';
-import { Button } from '../../ui/form/button.tsx';
+import { Filters, TextFilter, useSettled } from '../../ui/filters.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { EmptyState } from '../../ui/states.tsx';
 import { AuditLine } from './audit-line.tsx';
-import { Filters, TextFilter, useSettled } from './filters.tsx';
 import { VerifyChain } from './verify-chain.tsx';
 import styles from './admin.module.css';
 
@@ -71,13 +71,7 @@ export function AuditLogSection() {
             );
           }}
         </Loaded>
-        {query.hasNextPage && (
-          <div>
-            <Button isDisabled={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-              {query.isFetchingNextPage ? 'Loading…' : 'Show more'}
-            </Button>
-          </div>
-        )}
+        <ShowMore query={query} />
       </Panel>
     </div>
   );

@@ -4,11 +4,11 @@ import { useState } from 'react';
 import { formatTime } from '../../format/time.ts';
 import { useServices } from '../../services.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { Button } from '../../ui/form/button.tsx';
+import { ChoiceFilter, Filters, TextFilter, useSettled } from '../../ui/filters.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel, Tag, WideTable } from '../../ui/panel.tsx';
+import { ShowMore } from '../../ui/show-more.tsx';
 import { EmptyState } from '../../ui/states.tsx';
-import { ChoiceFilter, Filters, TextFilter, useSettled } from './filters.tsx';
 import { UserDrawer } from './user-drawer.tsx';
 import { PLAN_CHOICES, ROLE_CHOICES, STATUS_CHOICES, STATUS_TONES } from './user-words.ts';
 import styles from './admin.module.css';
@@ -51,13 +51,7 @@ export function UsersSection() {
           return <UserTable users={users} onOpen={setOpenId} />;
         }}
       </Loaded>
-      {query.hasNextPage && (
-        <div>
-          <Button isDisabled={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-            {query.isFetchingNextPage ? 'Loading…' : 'Show more'}
-          </Button>
-        </div>
-      )}
+      <ShowMore query={query} />
       {openId !== null && <UserDrawer id={openId} onClose={() => setOpenId(null)} />}
     </Panel>
   );

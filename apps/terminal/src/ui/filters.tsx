@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
-import styles from './admin.module.css';
+import styles from './filters.module.css';
 
 /** Typing is waited for: one question after the last key, not one a key. */
 const TYPING_MS = 300;
@@ -52,10 +52,12 @@ export interface ChoiceFilterProps<Value extends string> {
   readonly value: Value | '';
   readonly options: readonly Value[];
   readonly onChange: (value: Value | '') => void;
+  /** What an option is called; without it as it is written. */
+  readonly words?: (option: Value) => string;
 }
 
 export function ChoiceFilter<Value extends string>(props: ChoiceFilterProps<Value>) {
-  const { label, value, options, onChange } = props;
+  const { label, value, options, onChange, words = String } = props;
   return (
     <label>
       {label}
@@ -63,7 +65,7 @@ export function ChoiceFilter<Value extends string>(props: ChoiceFilterProps<Valu
         <option value="">any</option>
         {options.map((option) => (
           <option key={option} value={option}>
-            {option}
+            {words(option)}
           </option>
         ))}
       </select>
