@@ -26,6 +26,8 @@ import { routeGroup } from './route-group.ts';
 import type { RouteArguments, RouteInputOf } from './route-input.ts';
 import type { Session, SignIn } from './session/session.ts';
 import type { SessionChange } from './session/session-change.ts';
+import { tradingGroups } from './trading-groups.ts';
+import type { TradingGroups } from './trading-groups.ts';
 
 type SignInInput<R extends Route> = Omit<RouteInputOf<R>, 'tokenDelivery'>;
 
@@ -50,7 +52,13 @@ export abstract class RestClient {
   readonly sessions;
   readonly users;
   readonly apiKeys;
+  readonly orders: TradingGroups['orders'];
+  readonly trades: TradingGroups['trades'];
+  readonly positions: TradingGroups['positions'];
+  readonly wallet: TradingGroups['wallet'];
+  readonly portfolio: TradingGroups['portfolio'];
   readonly admin;
+  readonly exchangeAdmin: TradingGroups['exchangeAdmin'];
   readonly development;
 
   constructor(options: TradingClientOptions) {
@@ -75,7 +83,14 @@ export abstract class RestClient {
     this.sessions = routeGroup(this.#caller, sessionRoutes);
     this.users = routeGroup(this.#caller, userRoutes);
     this.apiKeys = routeGroup(this.#caller, apiKeyRoutes);
+    const trading = tradingGroups(this.#caller);
+    this.orders = trading.orders;
+    this.trades = trading.trades;
+    this.positions = trading.positions;
+    this.wallet = trading.wallet;
+    this.portfolio = trading.portfolio;
     this.admin = routeGroup(this.#caller, adminRoutes);
+    this.exchangeAdmin = trading.exchangeAdmin;
     this.development = routeGroup(this.#caller, developmentRoutes);
   }
 
