@@ -12,7 +12,9 @@ export const decimalText = z
 /** Inputs take text or a number; a number counts by its shortest decimal text. */
 export const decimalInput = z
   .union([decimalText, z.number()])
-  .transform((value) => (typeof value === 'number' ? decimalFromNumber(value) : value));
+  .transform((value) => (typeof value === 'number' ? decimalFromNumber(value) : value))
+  // A number as 1e300 has more digits than anything of the field.
+  .refine(isDecimalText, 'must be a decimal number of at most 60 digits');
 
 export const positiveDecimalInput = decimalInput.refine(
   (text) => !text.startsWith('-') && /[1-9]/.test(text),

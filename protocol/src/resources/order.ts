@@ -84,7 +84,7 @@ export const trade = z
     ...marketIdentity,
     id: z.string(),
     marketId: z.string(),
-    orderId: z.string(),
+    orderId: z.string().nullable().meta({ description: 'null where a liquidation did without an order' }),
     side: z.enum(SIDES),
     price: decimalText,
     quantity: decimalText,
