@@ -53,6 +53,7 @@ export class Gateway {
   readonly #watchers = new Map<Stream, Set<Watcher>>();
   readonly #waiting = new Map<number, Waiting>();
   readonly #linkListeners = new Set<(link: LinkStatus) => void>();
+  readonly #resyncListeners = new Set<() => void>();
   readonly #sessionListeners = new Set<(session: SessionState) => void>();
   #link: LinkStatus = { state: 'connecting', latencyMs: null };
   #nextId = 1;
@@ -70,6 +71,12 @@ export class Gateway {
   onLink(listener: (link: LinkStatus) => void): () => void {
     this.#linkListeners.add(listener);
     return () => this.#linkListeners.delete(listener);
+  }
+
+  /** Hears that events of one's own account were missed, so that what is shown of it must be read again. */
+  onResync(listener: () => void): () => void {
+    this.#resyncListeners.add(listener);
+    return () => this.#resyncListeners.delete(listener);
   }
 
   onSession(listener: (session: SessionState) => void): () => void {
@@ -120,6 +127,9 @@ export class Gateway {
     switch (message.type) {
       case 'event':
         this.#watchers.get(message.stream)?.forEach(({ listener }) => listener(message.payload as never));
+        return;
+      case 'resync':
+        this.#resyncListeners.forEach((listener) => listener());
         return;
       case 'refused': {
         const error = new CallError(message.failure);

@@ -15,6 +15,7 @@ import type {
   Sequenced,
   StatsEvent,
   SystemStatus,
+  TickerResource,
   User,
   WalletUpdate,
   WatchlistPrice,
@@ -35,6 +36,7 @@ export interface StreamPayloads {
   readonly [trades: `trades:${string}`]: readonly MarketTrade[];
   readonly [candle: `candle:${string}`]: CandleEvent;
   readonly [stats: `stats:${string}`]: StatsEvent;
+  readonly [ticker: `ticker:${string}`]: TickerResource;
   readonly 'account:update': AccountUpdate;
   readonly 'order:update': OrderUpdate & Sequenced;
   readonly 'position:update': PositionUpdate & Sequenced;
@@ -126,6 +128,8 @@ export type FromWorker =
   | { readonly type: 'link'; readonly link: LinkStatus }
   | { readonly type: 'session'; readonly session: SessionState }
   | { readonly type: 'event'; readonly stream: Stream; readonly payload: StreamPayloads[Stream] }
+  /** Events of one's own account were missed: who shows it reads it again. */
+  | { readonly type: 'resync' }
   | { readonly type: 'refused'; readonly stream: Stream; readonly failure: CallFailure }
   | { readonly type: 'result'; readonly id: number; readonly value: unknown }
   | { readonly type: 'failure'; readonly id: number; readonly failure: CallFailure };
