@@ -117,9 +117,8 @@ export class BookSide {
     return inWindow === NO_KEY ? outside : inWindow;
   }
 
-  /** The same among the keys of the window; `key` is the one before its first or above. */
+  /** The same among the keys of the window; `key` is the one before its first, or any above that. */
   #afterInWindow(key: number): number {
-    if (key >= this.#base + SLOTS) return NO_KEY;
     let slot = this.#taken.next((key & SLOT_MASK) + 1);
     if (slot < 0) slot = this.#taken.next(0);
     if (slot < 0) return NO_KEY;
@@ -138,31 +137,27 @@ export class BookSide {
   }
 
   #moveWindow(): void {
-    const from = this.#base;
-    const to = this.#best - LEAD;
-    if (to > from) this.#leave(from, Math.min(to, from + SLOTS));
-    else this.#leave(Math.max(to + SLOTS, from), from + SLOTS);
-    this.#base = to;
-    this.#enter(to, to + SLOTS);
+    const base = this.#best - LEAD;
+    this.#leave(Math.max(base + SLOTS, this.#base));
+    this.#base = base;
+    this.#enter(base + SLOTS);
     this.#misplaced = 0;
   }
 
-  /** Takes the levels from key `start` up to `end` out of the window. */
-  #leave(start: number, end: number): void {
-    let key = this.#afterInWindow(start - 1);
-    while (key !== NO_KEY && key < end) {
+  /** Takes the levels from key `start` on out of the window. Before the best key, where the window begins, there are none. */
+  #leave(start: number): void {
+    for (let key = this.#afterInWindow(start - 1); key !== NO_KEY; key = this.#afterInWindow(key)) {
       const slot = key & SLOT_MASK;
       const level = this.#queues.takeSpare();
       this.#queues.move(slot, level);
       this.#taken.delete(slot);
       this.#outside.insert(key, level);
-      key = this.#afterInWindow(key);
     }
   }
 
-  /** Takes the levels from key `start` up to `end` into the window. */
-  #enter(start: number, end: number): void {
-    let key = this.#outside.after(start - 1);
+  /** Takes the levels from the best key up to `end` into the window. */
+  #enter(end: number): void {
+    let key = this.#outside.after(this.#best - 1);
     while (key !== NO_KEY && key < end) {
       const level = this.#outside.get(key);
       const slot = key & SLOT_MASK;

@@ -3,6 +3,7 @@ import { BookSide } from './book-side.ts';
 import { NO_TICK } from './book.ts';
 import type { Book, RestingOrder } from './book.ts';
 import { OrderPool } from './order-pool.ts';
+import { expectLots, expectPlaceable } from './placeable.ts';
 
 /**
  * The book that trades: constant time for all that happens near the best price, whatever rests. Queues are linked lists
@@ -47,9 +48,7 @@ export class FastBook implements Book {
   }
 
   insert(order: RestingOrder): void {
-    if (order.node !== -1) throw new Error(`order ${order.id} rests already`);
-    if (!(order.tick >= 1))
-      throw new RangeError(`order ${order.id} rests at tick ${order.tick}, not 1 or more`);
+    expectPlaceable(order);
     const side =
       order.side === 1
         ? (this.#bids ??= new BookSide(1, this.#pool))
@@ -64,7 +63,7 @@ export class FastBook implements Book {
 
   resize(order: RestingOrder, lots: Lots): void {
     this.#pool.expect(order);
-    if (!(lots > 0)) throw new RangeError(`order ${order.id} resized to ${lots} lots, not above 0`);
+    expectLots(order, lots);
     this.#side(order.side)!.addLots(order.tick, lots - order.remaining);
     order.remaining = lots;
   }

@@ -8,8 +8,8 @@ interface Batch {
 }
 
 /**
- * Batches that a level keeps apart. They only come to be where users' orders join a level that shrinks and grows between
- * them; beyond this many the oldest two are taken for one.
+ * Batches that a level keeps apart. A second one only comes to be where a user's order joined before the level grew, so
+ * more than a few are rare; the bound holds memory where a level is never emptied.
  */
 const MAX_BATCHES = 64;
 
@@ -75,10 +75,17 @@ export class HouseLevel {
       return;
     }
     this.#batches.push({ generation, lots });
-    if (this.#batches.length <= MAX_BATCHES) return;
-    // The older lots take the younger generation: for the orders between them fewer are ahead, never more.
-    const oldest = this.#batches.shift()!;
-    this.#batches[0]!.lots += oldest.lots;
+    if (this.#batches.length > MAX_BATCHES) this.#mergeSmallest();
+  }
+
+  /** Lets the smallest batch join the one behind it: the orders between them have fewer lots ahead, never more. */
+  #mergeSmallest(): void {
+    let smallest = 0;
+    for (let index = 1; index < this.#batches.length - 1; index += 1) {
+      if (this.#batches[index]!.lots < this.#batches[smallest]!.lots) smallest = index;
+    }
+    const [merged] = this.#batches.splice(smallest, 1);
+    this.#batches[smallest]!.lots += merged!.lots;
   }
 
   #cancel(lots: Lots): void {

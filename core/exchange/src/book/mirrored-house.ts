@@ -3,6 +3,19 @@ import { NO_TICK } from './book.ts';
 import { HouseLevel } from './house-level.ts';
 import type { HouseLiquidity, HouseQuote } from './house.ts';
 
+function expectSorted(side: Side, quote: HouseQuote): void {
+  let previous: Ticks | null = null;
+  for (const [tick, lots] of quote) {
+    if (!(Number.isSafeInteger(tick) && tick >= 1 && Number.isSafeInteger(lots) && lots >= 0)) {
+      throw new RangeError(`a quote of ${lots} lots at tick ${tick}`);
+    }
+    if (previous !== null && (previous - tick) * side <= 0) {
+      throw new RangeError(`a quote is not sorted best first: tick ${tick} behind ${previous}`);
+    }
+    previous = tick;
+  }
+}
+
 /**
  * The venue's book mirrored level by level. At most a few hundred prices, replaced several times a second: sorted arrays,
  * searched by halves.
@@ -17,7 +30,10 @@ export class MirroredHouse implements HouseLiquidity {
   /** The mark of the next order that joins, and what lots bear that join before it. */
   #generation = 1;
 
+  /** @throws RangeError if a side is not sorted best first or its figures are no whole numbers; nothing has changed then. */
   quote(bids: HouseQuote, asks: HouseQuote): void {
+    expectSorted(1, bids);
+    expectSorted(-1, asks);
     this.#bids = this.#merged(1, bids);
     this.#asks = this.#merged(-1, asks);
   }
@@ -39,16 +55,20 @@ export class MirroredHouse implements HouseLiquidity {
     return this.#level(side, tick)?.quoted ?? 0;
   }
 
+  /** @throws RangeError if the level has not so many lots left. */
   consume(side: Side, tick: Ticks, lots: Lots): void {
     const level = this.#level(side, tick);
-    const available = level?.available ?? 0;
-    if (!(lots > 0 && lots <= available)) {
-      throw new RangeError(`${lots} lots consumed of ${available} that the house has at tick ${tick}`);
+    if (level === undefined || !(lots > 0 && lots <= level.available)) {
+      throw new RangeError(
+        `${lots} lots consumed of ${level?.available ?? 0} that the house has at tick ${tick}`,
+      );
     }
-    level?.take(lots);
+    level.take(lots);
   }
 
+  /** @throws RangeError if no lots were printed. */
   printed(side: Side, tick: Ticks, lots: Lots): void {
+    if (!(lots > 0)) throw new RangeError(`a print of ${lots} lots at tick ${tick}`);
     const level = this.#level(side, tick);
     if (level === undefined) return;
     level.take(Math.min(lots, level.available));
@@ -80,13 +100,8 @@ export class MirroredHouse implements HouseLiquidity {
     const known = this.#levels(side);
     const merged: HouseLevel[] = [];
     let at = 0;
-    let last: Ticks | null = null;
     for (const [tick, lots] of quote) {
-      if (last !== null && (last - tick) * side <= 0) {
-        throw new RangeError(`a quote is not sorted best first: tick ${tick} behind ${last}`);
-      }
-      last = tick;
-      if (lots <= 0) continue;
+      if (lots === 0) continue;
       while (at < known.length && (known[at]!.tick - tick) * side > 0) at += 1;
       const before = known[at];
       const level = before?.tick === tick ? before : new HouseLevel(tick);

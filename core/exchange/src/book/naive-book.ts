@@ -1,6 +1,7 @@
 import type { Lots, Side, Ticks } from '@tradewind/margin';
 import { NO_TICK } from './book.ts';
 import type { Book, RestingOrder } from './book.ts';
+import { expectLots, expectPlaceable } from './placeable.ts';
 
 /** Prices of one side, best first, and the queue at each. */
 interface NaiveSide {
@@ -45,9 +46,7 @@ export class NaiveBook implements Book {
   }
 
   insert(order: RestingOrder): void {
-    if (order.node !== -1) throw new Error(`order ${order.id} rests already`);
-    if (!(order.tick >= 1))
-      throw new RangeError(`order ${order.id} rests at tick ${order.tick}, not 1 or more`);
+    expectPlaceable(order);
     const { ticks, queues } = this.#side(order.side);
     const queue = queues.get(order.tick);
     if (queue === undefined) {
@@ -77,7 +76,7 @@ export class NaiveBook implements Book {
 
   resize(order: RestingOrder, lots: Lots): void {
     this.#expectResting(order);
-    if (!(lots > 0)) throw new RangeError(`order ${order.id} resized to ${lots} lots, not above 0`);
+    expectLots(order, lots);
     order.remaining = lots;
   }
 

@@ -79,7 +79,8 @@ export class SortedLevels {
     chunk.levels.copyWithin(index, index + 1, chunk.count);
     chunk.count -= 1;
     if (chunk.count === 0) this.#chunks.splice(at, 1);
-    else this.#mergeWithNext(at);
+    this.#mergeWithNext(at);
+    this.#mergeWithNext(at - 1);
   }
 
   /** Index of the last chunk that begins at `key` or below; 0 if all begin above it. */
@@ -105,9 +106,9 @@ export class SortedLevels {
   }
 
   #mergeWithNext(at: number): void {
-    const chunk = this.#chunks[at]!;
+    const chunk = this.#chunks[at];
     const next = this.#chunks[at + 1];
-    if (next === undefined || chunk.count + next.count > CHUNK / 2) return;
+    if (chunk === undefined || next === undefined || chunk.count + next.count > CHUNK / 2) return;
     moveEntries(next, 0, chunk);
     this.#chunks.splice(at + 1, 1);
   }
