@@ -25,7 +25,6 @@ export function bankruptcyTicks({ grid, position, balance }: BackedPosition): Ti
   const { lots, entryNotional } = position;
   if (lots === 0) throw new RangeError('a position without lots has no bankruptcy price');
   const value = lots > 0 ? entryNotional - balance : balance - entryNotional;
-  if (value <= 0n) return 1;
   const ticks = divideRounded(
     value * grid.denominator,
     BigInt(Math.abs(lots)) * grid.numerator,

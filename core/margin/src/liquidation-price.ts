@@ -47,15 +47,16 @@ export function liquidationTicks(margined: MarginedPosition): Ticks | null {
     position.lots > 0 ? 'down' : 'up',
   );
   // The formula knows no rounding of amounts, so the tick it names is tried and, if need be, moved.
-  const ticks = lastExhausted(
+  return lastExhausted(
     (tried) => {
+      // Without the exception for a maintenance margin of zero, which the worthless end of a market whose grid
+      // is finer than the currency would make into a gap. A liquidatable price is always found before it.
       const { maintenance, marginBalance } = marginAt(margined, tried);
       return marginBalance <= maintenance;
     },
     candidate > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Math.max(Number(candidate), 1),
     position.lots > 0 ? 1 : -1,
   );
-  return ticks !== null && isLiquidatableAt(margined, ticks) ? ticks : null;
 }
 
 /** {@link liquidationTicks} as decimal text on the market's tick: a mark price that reaches it liquidates. */

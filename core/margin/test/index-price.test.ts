@@ -29,6 +29,13 @@ describe('the index price', () => {
     expect(indexPrice({ sources: heard(10_000, 10_000, 10_500), last: null })?.ticks).toBe(10_167);
   });
 
+  it('keeps a clipped venue within the bounds, whatever its weight', () => {
+    // Five percent around 10,001 are 9,500.95 and 10,501.05.
+    const outlier = (ticks: number) => [...heard(10_001, 10_001), { ticks, weight: 1_000_000, ageMs: 0 }];
+    expect(indexPrice({ sources: outlier(1), last: null })?.ticks).toBe(9_501);
+    expect(indexPrice({ sources: outlier(99_999), last: null })?.ticks).toBe(10_501);
+  });
+
   it('does not hear a venue that has been silent for ten seconds, nor one without weight', () => {
     const silent = { ticks: 20_000, weight: 5, ageMs: 10_000 };
     const late = { ticks: 10_300, weight: 1, ageMs: 9_999 };

@@ -54,6 +54,10 @@ describe('the published formula', () => {
     expect(liquidationPrice(isolated(-1, 100_000, 0.5, 125))).toBe('100398.01');
     // 1 at 60,000 lies in the second bracket; at leverage 2 a long falls into the first: 30,000 / 0.996.
     expect(liquidationPrice(isolated(1, 60_000, 1, 2))).toBe('30120.48');
+    const shown = (margined: MarginedPosition) => fractionText(liquidationValue(margined), 0, 'nearest');
+    expect(shown(isolated(1, 100_000, 0.5, 125))).toBe('4979919678715');
+    expect(shown(isolated(-1, 100_000, 0.5, 125))).toBe('5019900497512');
+    expect(shown(isolated(1, 60_000, 1, 2))).toBe('3012048192771');
   });
 
   it('counts the other positions of a cross account', () => {
@@ -62,6 +66,7 @@ describe('the published formula', () => {
     // (2,000 − 300 − 500 + 0 − 50,000) / (0.5 × (0.004 − 1)) = 97,991.9678…
     expect(liquidationPrice(shared)).toBe('97991.96');
     expect(liquidationPrice({ ...shared, otherPnl: usdt(500) })).toBe('95983.93');
+    expect(fractionText(liquidationValue(shared), 0, 'nearest')).toBe('4899598393574');
   });
 
   it('answers null for a long that no price liquidates', () => {
@@ -118,24 +123,42 @@ describe('the liquidation price on the tick', () => {
     expect(found).toBeGreaterThan(200);
   });
 
-  it('is what trying every price finds', () => {
-    const grid = createGrid('1', '1', 2);
+  it.each([
+    ['a unit', createGrid('0.01', '1', 2)],
+    ['half a unit', createGrid('0.005', '1', 2)],
+    ['a hundredth of a unit', createGrid('0.0001', '1', 2)],
+    ['a hundred units', createGrid('1', '1', 2)],
+  ])('is what trying every price finds, where a tick of a lot is worth %s', (_, grid) => {
     const few = fc
       .record({
-        brackets: brackets(2),
+        brackets: brackets(grid.quoteScale),
         side: fc.constantFrom<Side>(1, -1),
+        ticks: fc.integer({ min: 1, max: 200 }),
         lots: fc.integer({ min: 1, max: 60 }),
-        balance: fc.bigInt({ min: -1_000n, max: 30_000n }),
-        otherMaintenance: fc.bigInt({ min: 0n, max: 3_000n }),
-        otherPnl: fc.bigInt({ min: -3_000n, max: 3_000n }),
+        // All that counts is worth about as much as the position.
+        balance: fc.bigInt({ min: -50n, max: 100n }),
+        otherMaintenance: fc.bigInt({ min: 0n, max: 50n }),
+        otherPnl: fc.bigInt({ min: -50n, max: 50n }),
       })
-      .map(({ side, lots, ...rest }) => ({ ...rest, grid, position: openedPosition(grid, side, 15, lots) }));
+      .map(({ side, ticks, lots, balance, otherMaintenance, otherPnl, ...rest }) => {
+        const position = openedPosition(grid, side, ticks, lots);
+        const size = side === 1 ? position.entryNotional : -position.entryNotional;
+        return {
+          ...rest,
+          grid,
+          position,
+          balance: (size * balance) / 100n,
+          otherMaintenance: (size * otherMaintenance) / 100n,
+          otherPnl: (size * otherPnl) / 100n,
+        };
+      });
     fc.assert(
       fc.property(few, (position) => {
-        // With these balances no position of these sizes reaches 500.
-        expect(liquidationTicks(position)).toBe(scanned(position, 500));
+        // Nothing here reaches five times the entry price, but that a value of one unit takes many ticks.
+        const highest = 1_000 + Number(grid.denominator);
+        expect(liquidationTicks(position)).toBe(scanned(position, highest));
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
