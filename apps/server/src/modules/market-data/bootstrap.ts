@@ -10,6 +10,9 @@ const DAY = 24 * HOUR;
 /** The largest practice markets have minutes from the start, the others hours. */
 const PRACTICE_MINUTE_MARKETS = 12;
 
+/** Perpetuals are what is traded with leverage, so their charts have minutes for a while back. */
+const PERPETUAL_MINUTE_DAYS = 7;
+
 /** What statistics windows and 24 h charts of a live or replayed market need at once; the rest comes when looked at. */
 const STREAMED_DAYS = 1;
 
@@ -143,10 +146,12 @@ function practiceStretches(venue: Venue, instruments: readonly Instrument[], day
     instruments.slice(0, PRACTICE_MINUTE_MARKETS),
     instruments.slice(PRACTICE_MINUTE_MARKETS),
   ];
+  const recent = Math.max(from, hour - PERPETUAL_MINUTE_DAYS * DAY);
   return [
-    ...instruments
-      .map(({ symbol }): Stretch => ({ symbol, timeframe: '1m', from: hour, to: minute }))
-      .slice(PRACTICE_MINUTE_MARKETS),
+    ...others.map(({ symbol, type }): Stretch => {
+      const since = type === 'perpetual' ? recent : hour;
+      return { symbol, timeframe: '1m', from: since, to: minute };
+    }),
     ...largest.map(({ symbol }): Stretch => ({ symbol, timeframe: '1m', from, to: minute })),
     ...others.map(({ symbol }): Stretch => ({ symbol, timeframe: '1h', from, to: hour })),
   ];
