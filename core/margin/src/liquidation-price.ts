@@ -49,8 +49,8 @@ export function liquidationTicks(margined: MarginedPosition): Ticks | null {
   // The formula knows no rounding of amounts, so the tick it names is tried and, if need be, moved.
   return lastExhausted(
     (tried) => {
-      // Without the exception for a maintenance margin of zero, which the worthless end of a market whose grid
-      // is finer than the currency would make into a gap. A liquidatable price is always found before it.
+      // Not isLiquidatable, which spares what needs no maintenance margin: where the grid is finer than the
+      // currency that is so at the worthless end, and a search that met it would turn back.
       const { maintenance, marginBalance } = marginAt(margined, tried);
       return marginBalance <= maintenance;
     },

@@ -54,7 +54,7 @@ describe('the published formula', () => {
     expect(liquidationPrice(isolated(-1, 100_000, 0.5, 125))).toBe('100398.01');
     // 1 at 60,000 lies in the second bracket; at leverage 2 a long falls into the first: 30,000 / 0.996.
     expect(liquidationPrice(isolated(1, 60_000, 1, 2))).toBe('30120.48');
-    const shown = (margined: MarginedPosition) => fractionText(liquidationValue(margined), 0, 'nearest');
+    const shown = (position: MarginedPosition) => fractionText(liquidationValue(position), 0, 'nearest');
     expect(shown(isolated(1, 100_000, 0.5, 125))).toBe('4979919678715');
     expect(shown(isolated(-1, 100_000, 0.5, 125))).toBe('5019900497512');
     expect(shown(isolated(1, 60_000, 1, 2))).toBe('3012048192771');
