@@ -47,8 +47,9 @@ export function fundingRate(premiums: readonly Rate[], interest: Rate = FUNDING_
 }
 
 /**
- * Funding rate of a period: `P̄ + clamp(interest − P̄, ±0.05 %)`, P̄ the mean of its premiums (Binance USD-M);
- * a period without samples counts as one without premium. Rounded once, at the end, to the nearest.
+ * Funding rate of a period: `P̄ + clamp(interest − P̄, ±0.05 %)` (Binance USD-M), P̄ the plain mean of its
+ * premiums (dYdX; Binance lets later samples weigh more). A period without samples counts as one without
+ * premium. Rounded once, at the end, to the nearest.
  */
 export function fundingRateOf({ sum, count }: PremiumSum, interest: Rate = FUNDING_INTEREST): Rate {
   if (count === 0) return fundingRateOf({ sum: 0n, count: 1 }, interest);
