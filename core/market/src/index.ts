@@ -12,6 +12,8 @@ export {
 } from './candles.ts';
 export { Catalogue } from './catalogue.ts';
 export type { Clock } from './clock.ts';
+export type { GridDepthOptions, GridLevel } from './grid-depth.ts';
+export { depthOnGrid } from './grid-depth.ts';
 export type { Instrument, InstrumentStatus, InstrumentType, LeverageBracket } from './instrument.ts';
 export { instrumentId, underlyingSymbol } from './instrument.ts';
 export type { Bus, Cache, PricePoint, Unsubscribe } from './ports/bus.ts';

@@ -1,4 +1,4 @@
-import { allocateCandles } from '@tradewind/market';
+import { allocateCandles, depthOnGrid } from '@tradewind/market';
 import type { Book, Candle, Candles, Instrument, Level, Ticker, Trade } from '@tradewind/market';
 import { createStepCounter } from '@tradewind/money';
 import type { Rounding, StepCounter } from '@tradewind/money';
@@ -9,7 +9,7 @@ const DEPTH_MAX = 100;
 /**
  * A perpetual whose prices are those of its spot market, on the perpetual's own grid. What rests in a book moves away
  * from the middle where it lies between two ticks, so a book that was not crossed never becomes so; all else moves to
- * the nearest step. Quantities below half a lot disappear.
+ * the nearest step.
  */
 export class DerivedMarket {
   readonly symbol: string;
@@ -90,19 +90,13 @@ export class DerivedMarket {
     return this.#quantity.value(this.#quantity.count(quantity, 'nearest'));
   }
 
-  /** Levels that share a tick of this market are one. */
   #side(levels: readonly Level[], rounding: Rounding): Level[] {
-    const joined = new Map<number, number>();
-    for (const [price, quantity] of levels) {
-      const tick = this.#price.count(price, rounding);
-      if (tick > 0) joined.set(tick, (joined.get(tick) ?? 0) + quantity);
-    }
-    const own: Level[] = [];
-    for (const [tick, quantity] of joined) {
-      const lots = this.#quantity.count(quantity, 'nearest');
-      if (lots > 0) own.push([this.#price.value(tick), this.#quantity.value(lots)]);
-      if (own.length === DEPTH_MAX) break;
-    }
-    return own;
+    const own = depthOnGrid(levels, {
+      price: this.#price,
+      quantity: this.#quantity,
+      rounding,
+      depth: DEPTH_MAX,
+    });
+    return own.map(([ticks, lots]) => [this.#price.value(ticks), this.#quantity.value(lots)]);
   }
 }

@@ -29,7 +29,7 @@ describe('a perpetual at the prices of its spot market', () => {
         ],
         [
           [64_250.21, 0.0004],
-          [64_250.3, 0.0003],
+          [64_250.3, 0.0007],
           [64_250.31, 2],
         ],
       ),
@@ -48,8 +48,8 @@ describe('a perpetual at the prices of its spot market', () => {
     });
   });
 
-  test('leaves out levels of less than half a lot', () => {
-    const own = market.book(book([[64_250, 0.0004]], [[64_251, 0.0006]]));
+  test('leaves out levels of less than a lot', () => {
+    const own = market.book(book([[64_250, 0.0009]], [[64_251, 0.0011]]));
     expect(own.bids).toEqual([]);
     expect(own.asks).toEqual([[64_251, 0.001]]);
   });

@@ -10,6 +10,7 @@ import type {
   InterestKind,
   MarketData,
 } from '../../src/modules/market-data/market-data.ts';
+import type { MarkPrice } from '../../src/modules/market-data/mark-price.ts';
 import { topics } from '../../src/modules/market-data/topics.ts';
 import type { MinuteCandle } from '../../src/modules/market-data/topics.ts';
 
@@ -42,6 +43,7 @@ export class TestMarket implements MarketData {
   readonly watched: string[] = [];
   readonly minutes = new Map<string, Candle[]>();
   readonly windows = new Map<string, PricePoint[]>();
+  readonly marks = new Map<string, MarkPrice>();
   time = START;
   /** Thrown by the next reads of the price window. */
   windowFailure: Error | undefined;
@@ -77,6 +79,10 @@ export class TestMarket implements MarketData {
 
   ticker(_venue: string, symbol: string): Ticker | undefined {
     return this.#tickers.get(symbol);
+  }
+
+  mark(symbol: string): MarkPrice | undefined {
+    return this.marks.get(symbol);
   }
 
   tickers(): readonly Ticker[] {

@@ -1,16 +1,19 @@
 import type { Bus, Ticker, Trade, Unsubscribe } from '@tradewind/market';
-import type { MinuteCandle, TickersMessage, TradesMessage } from './topics.ts';
+import type { MarkPrice } from './mark-price.ts';
+import type { MarksMessage, MinuteCandle, TickersMessage, TradesMessage } from './topics.ts';
 
 const TRADES_KEPT = 500;
 
 /**
- * The newest of everything that feeds publish, by venue and symbol: tickers, recent trades, the open minute.
+ * The newest of everything that feeds publish, by venue and symbol: tickers, recent trades, the open minute,
+ * mark prices.
  * Every process that serves clients keeps one, so that reads cost a map look-up.
  */
 export class LiveState {
   readonly #tickers = new Map<string, Map<string, Ticker>>();
   readonly #trades = new Map<string, Trade[]>();
   readonly #minutes = new Map<string, MinuteCandle>();
+  readonly #marks = new Map<string, MarkPrice>();
   readonly #subscriptions: Unsubscribe[] = [];
   #ticks = 0;
 
@@ -18,6 +21,7 @@ export class LiveState {
     this.#subscriptions.push(
       await bus.subscribe('tickers:*', (message) => this.#onTickers(message as TickersMessage)),
       await bus.subscribe('trades:*', (message) => this.#onTrades(message as TradesMessage)),
+      await bus.subscribe('marks:*', (message) => this.#onMarks(message as MarksMessage)),
       await bus.subscribe('candle:*', (message, topic) => this.#onMinute(topic, message as MinuteCandle)),
     );
   }
@@ -44,6 +48,10 @@ export class LiveState {
     return this.#trades.get(`${venue} ${symbol}`) ?? [];
   }
 
+  mark(symbol: string): MarkPrice | undefined {
+    return this.#marks.get(symbol);
+  }
+
   /** The minute that the feed is in, or the last one it closed. */
   minute(topic: string): MinuteCandle | undefined {
     return this.#minutes.get(topic);
@@ -63,6 +71,10 @@ export class LiveState {
   #onMinute(topic: string, minute: MinuteCandle): void {
     const newest = this.#minutes.get(topic);
     if (newest === undefined || minute.candle.time >= newest.candle.time) this.#minutes.set(topic, minute);
+  }
+
+  #onMarks(marks: MarksMessage): void {
+    for (const mark of marks) this.#marks.set(mark.symbol, mark);
   }
 
   #onTrades(trades: TradesMessage): void {

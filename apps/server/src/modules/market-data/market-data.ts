@@ -9,6 +9,7 @@ import type {
   VenueHealth,
 } from '@tradewind/market';
 import type { CandleObject, CandleTuple, Interval } from '@tradewind/protocol';
+import type { MarkPrice } from './mark-price.ts';
 
 /** What a market is looked at for; feeds stream depth and trades only where somebody looks. */
 export type InterestKind = 'book' | 'trades';
@@ -34,6 +35,8 @@ export interface MarketData {
   /** Newest ticker, or undefined before the first. */
   ticker(venue: string, symbol: string): Ticker | undefined;
   tickers(venue: string): readonly Ticker[];
+  /** Newest mark price of a perpetual; undefined for a spot market, and before the first. */
+  mark(symbol: string): MarkPrice | undefined;
   /** Newest last. */
   recentTrades(venue: string, symbol: string): readonly Trade[];
   /** The four-hour window of one-second prices, oldest first. */

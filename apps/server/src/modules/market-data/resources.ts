@@ -3,6 +3,7 @@ import { change24h, underlyingSymbol } from '@tradewind/market';
 import type { Instrument, Ticker, Trade, VenueHealth } from '@tradewind/market';
 import { normalizeDecimal } from '@tradewind/money';
 import { gridText } from './grid-text.ts';
+import type { MarkPrice } from './mark-price.ts';
 import type { MarketData } from './market-data.ts';
 import type { Market, MarketBracket, MarketTrade, PriceUpdate, TickerResource } from '@tradewind/protocol';
 
@@ -70,8 +71,12 @@ export function marketsOf(
   return instruments.map((instrument) => marketResource(instrument, venue, feed.health, fees));
 }
 
-/** Index price, mark price and funding belong to perpetuals; on spot they are null. */
-export function tickerResource(ticker: Ticker, instrument: Instrument): TickerResource {
+/** Index price, mark price and funding belong to perpetuals; on spot, where `mark` is absent, they are null. */
+export function tickerResource(
+  ticker: Ticker,
+  instrument: Instrument,
+  mark: MarkPrice | undefined,
+): TickerResource {
   const { venue, price, bid, ask, open24h, high24h, low24h, volume24h, quoteVolume24h, time } = ticker;
   return {
     symbol: instrument.symbol,
@@ -86,9 +91,9 @@ export function tickerResource(ticker: Ticker, instrument: Instrument): TickerRe
     volume24h,
     quoteVolume24h,
     ...change24h(ticker),
-    indexPrice: null,
-    markPrice: null,
-    fundingRate: null,
+    indexPrice: mark?.indexPrice ?? null,
+    markPrice: mark?.markPrice ?? null,
+    fundingRate: mark?.fundingRate ?? null,
     time,
   };
 }

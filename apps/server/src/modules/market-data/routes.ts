@@ -108,7 +108,9 @@ export function registerMarketRoutes(routes: Routes, options: MarketRoutesOption
     const venue = marketData.venue(query.venue);
     const data = marketData.tickers(venue).flatMap((ticker) => {
       const instrument = marketData.catalogue().find(ticker.symbol);
-      return instrument === undefined ? [] : [tickerResource(ticker, instrument)];
+      return instrument === undefined
+        ? []
+        : [tickerResource(ticker, instrument, marketData.mark(instrument.symbol))];
     });
     return { data, nextCursor: null };
   });
@@ -117,7 +119,8 @@ export function registerMarketRoutes(routes: Routes, options: MarketRoutesOption
   );
   routes.implement(marketRoutes.ticker, ({ params, query }) => {
     const instrument = marketData.instrument(params.symbol);
-    return tickerResource(tickerOf(marketData.venue(query.venue), instrument), instrument);
+    const ticker = tickerOf(marketData.venue(query.venue), instrument);
+    return tickerResource(ticker, instrument, marketData.mark(instrument.symbol));
   });
   routes.implement(marketRoutes.orderBook, async ({ params, query }) => {
     const instrument = marketData.instrument(params.symbol);

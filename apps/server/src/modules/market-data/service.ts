@@ -22,6 +22,7 @@ import type { Instruments } from './instruments.ts';
 import { Interests } from './interests.ts';
 import { LiveState } from './live-state.ts';
 import type { CandleQuery, FeedView, InterestKind, MarketData } from './market-data.ts';
+import type { MarkPrice } from './mark-price.ts';
 import { RemoteHistory } from './remote-history.ts';
 import { topics } from './topics.ts';
 import type { MinuteCandle } from './topics.ts';
@@ -122,6 +123,10 @@ export class MarketDataService implements MarketData {
 
   tickers(venue: string): readonly Ticker[] {
     return this.live.tickers(venue);
+  }
+
+  mark(symbol: string): MarkPrice | undefined {
+    return this.live.mark(symbol);
   }
 
   recentTrades(venue: string, symbol: string): readonly Trade[] {

@@ -14,7 +14,7 @@ export function statsStream(context: MarketStreamContext): Stream {
   let isStopped = false;
 
   const event = (ticker: Ticker, window: Interval | null): StatsEvent => ({
-    ...tickerResource(ticker, instrument),
+    ...tickerResource(ticker, instrument, marketData.mark(instrument.symbol)),
     interval: window === null ? null : withPrice(window, ticker),
   });
   const newest = () => {

@@ -1,17 +1,20 @@
 import type { Instrument, Ticker } from '@tradewind/market';
+import type { MarkPrice } from '../../modules/market-data/mark-price.ts';
 import { tickerResource } from '../../modules/market-data/resources.ts';
 import type { MarketStreamContext, Stream } from '../stream.ts';
 import { watchlistPrice } from './watchlist.ts';
 
 function stream(
   { marketData, tickers, venue, instrument, publishLatest }: MarketStreamContext,
-  resource: (ticker: Ticker, instrument: Instrument) => unknown,
+  resource: (ticker: Ticker, instrument: Instrument, mark: MarkPrice | undefined) => unknown,
 ): Stream {
-  const stop = tickers.on(instrument.symbol, (ticker) => publishLatest(resource(ticker, instrument)));
+  const described = (ticker: Ticker): unknown =>
+    resource(ticker, instrument, marketData.mark(instrument.symbol));
+  const stop = tickers.on(instrument.symbol, (ticker) => publishLatest(described(ticker)));
   return {
     current: () => {
       const ticker = marketData.ticker(venue, instrument.symbol);
-      return ticker === undefined ? undefined : resource(ticker, instrument);
+      return ticker === undefined ? undefined : described(ticker);
     },
     stop,
   };
