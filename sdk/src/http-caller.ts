@@ -1,17 +1,13 @@
 import type { Route, RouteResponse } from '@tradewind/protocol';
 import type { Credentials } from './credentials.ts';
-import { ConnectionError, RequestError } from './errors.ts';
+import { RequestError } from './errors.ts';
 import type { HttpTransport } from './http-transport.ts';
 import type { CallOptions } from './options.ts';
+import { keyFor, pauseMs } from './repetition.ts';
+import type { Repetition } from './repetition.ts';
 import type { RouteArguments } from './route-input.ts';
 
 const RETRIES_MAX = 2;
-const RETRY_FIRST_MS = 250;
-/** A server that asks for a longer pause gets its answer told to the caller instead. */
-const RETRY_AFTER_MAX_MS = 10_000;
-
-/** Reasons that may pass: too many requests, a gateway without a server behind it, a server that is starting. */
-const PASSING = new Set([429, 502, 503, 504]);
 
 export interface HttpCallOptions extends CallOptions {
   /** May be sent again though it is not a GET: doing it twice is doing it once. */
@@ -32,29 +28,37 @@ export class HttpCaller {
 
   /**
    * Calls a route and resolves with its answer. A GET that failed for a reason that may pass is tried again, after the
-   * pause that the server asked for; a call whose token was not taken is tried once more with a fresh one, whatever its
-   * method, because the server has done nothing yet.
-   * @throws {RequestError} when the server answers an error. {@link ConnectionError} without an answer.
+   * pause that the server asked for. So is a write that the server knows by a key, its `clientOrderId` or an
+   * `Idempotency-Key`, and that also where its answer was lost: all attempts carry the same key, so it is done once. A
+   * call whose token was not taken is tried once more with a fresh one, because the server has done nothing yet.
+   * @throws {RequestError} when the server answers an error. {@link ConnectionError} without an answer: then whether a
+   * write was done is not known, and calling again with the same key tells.
    */
   async call<R extends Route>(
     route: R,
     ...[input, options = {}]: RouteArguments<R, HttpCallOptions>
   ): Promise<RouteResponse<R>> {
     const request = this.#transport.prepare(route, input ?? {});
-    const retriesMax = route.method === 'GET' || options.isRepeatable === true ? this.#retriesMax : 0;
+    const key = keyFor(route, options.idempotencyKey);
+    const keyHeader = key === undefined ? {} : { 'idempotency-key': key };
+    const repetition = repetitionOf(route, input ?? {}, key, options);
     let attempt = 0;
     let isRenewed = false;
     for (;;) {
       const { headers, token } = await this.#credentials.prove(request);
       try {
-        return (await this.#transport.send(request, headers, options)) as RouteResponse<R>;
+        return (await this.#transport.send(
+          request,
+          { ...headers, ...keyHeader },
+          options,
+        )) as RouteResponse<R>;
       } catch (error) {
         if (token !== undefined && !isRenewed && isUnauthenticated(error)) {
           if (!(await this.#credentials.renew(token))) throw error;
           isRenewed = true;
           continue;
         }
-        const pause = attempt < retriesMax ? pauseMs(error, attempt) : undefined;
+        const pause = attempt < this.#retriesMax ? pauseMs(error, attempt, repetition) : undefined;
         if (pause === undefined) throw error;
         attempt += 1;
         await sleep(pause, options.signal);
@@ -67,13 +71,15 @@ function isUnauthenticated(error: unknown): boolean {
   return error instanceof RequestError && error.code === 'UNAUTHENTICATED';
 }
 
-/** How long to wait before trying again; undefined where that is of no use. */
-function pauseMs(error: unknown, attempt: number): number | undefined {
-  const backoff = RETRY_FIRST_MS * 2 ** attempt;
-  if (error instanceof ConnectionError) return error.reason === 'unreachable' ? backoff : undefined;
-  if (!(error instanceof RequestError) || !PASSING.has(error.status)) return undefined;
-  const pause = error.retryAfterSeconds === undefined ? backoff : error.retryAfterSeconds * 1000;
-  return pause <= RETRY_AFTER_MAX_MS ? pause : undefined;
+function repetitionOf(
+  { method, body }: Route,
+  input: Readonly<Record<string, unknown>>,
+  key: string | undefined,
+  { isRepeatable }: HttpCallOptions,
+): Repetition {
+  const isNamed = body !== undefined && typeof input['clientOrderId'] === 'string';
+  if (method !== 'GET' && (key !== undefined || isNamed)) return 'keyed';
+  return method === 'GET' || isRepeatable === true ? 'reads' : 'never';
 }
 
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {

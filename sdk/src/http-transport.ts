@@ -84,6 +84,7 @@ function requestTarget(url: string): string | undefined {
 
 async function read(response: Response): Promise<unknown> {
   const text = await response.text();
+  if (response.ok && response.headers.get('content-type')?.startsWith('text/csv') === true) return text;
   let body: unknown;
   try {
     body = text === '' ? undefined : JSON.parse(text);

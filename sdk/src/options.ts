@@ -31,7 +31,7 @@ export interface TradingClientOptions {
   readonly socket?: Partial<ManagerOptions>;
   /** How long a REST request may take, all attempts of it each. */
   readonly timeoutMs?: number;
-  /** How often a GET that failed for reasons that pass is tried again. */
+  /** How often a GET, or a write with a key, that failed for reasons that pass is tried again. */
   readonly retriesMax?: number;
   /** How often the round trip is measured while connected; 0 for never. */
   readonly latencyEveryMs?: number;
@@ -41,4 +41,10 @@ export interface TradingClientOptions {
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
+  /**
+   * Writes that trade or move money: the server does what comes with the same key and body once, and answers the first
+   * result to all. With a key, or a `clientOrderId`, a write whose answer was lost is sent again by itself. Transfers,
+   * deposits and withdrawals get a key of their own where none is given; give one to be able to ask again later.
+   */
+  readonly idempotencyKey?: string;
 }
