@@ -40,6 +40,15 @@ export function accountActions(host: ActionHost): Action[] {
       keywords: 'data download',
       isAvailable: isSignedIn,
     }),
+    screen('go-wallet', 'Wallet', '/wallet', {
+      shortcut: 'g w',
+      keywords: 'balances deposit withdraw transfer send paper money',
+      isAvailable: isSignedIn,
+    }),
+    screen('wallet-history', 'History of the wallet', '/wallet/history', {
+      keywords: 'movements csv export fees funding',
+      isAvailable: isSignedIn,
+    }),
     screen('go-admin', 'Administration', '/admin', {
       keywords: 'staff overview figures',
       isAvailable: () => isStaff(host.user()),

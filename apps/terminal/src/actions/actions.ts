@@ -40,6 +40,8 @@ export type HostPath =
   | '/account/sessions'
   | '/account/keys'
   | '/account/data'
+  | '/wallet'
+  | '/wallet/history'
   | '/admin'
   | '/admin/users'
   | '/admin/audit-log';

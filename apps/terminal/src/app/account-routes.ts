@@ -23,6 +23,7 @@ function entrySearch(search: Record<string, unknown>): EntrySearch {
 const waysIn = () => import('../screens/sign-in/ways-in.ts');
 const account = () => import('../screens/account/account-screens.tsx');
 const admin = () => import('../screens/admin/admin-screens.tsx');
+const wallet = () => import('../screens/wallet/wallet-screens.tsx');
 
 /**
  * A screen of a module that is loaded when it is opened. What screens are typed by may depend on the routes, so the
@@ -47,7 +48,7 @@ const inAccount = {
     typeof error === 'string' ? { error } : {},
 };
 
-/** Ways in, the account, and administration; each group of screens is loaded when one of it is opened. */
+/** Ways in, the account, its money, and administration; each group of screens is loaded when one of it is opened. */
 export const accountRoutes = [
   createRoute({
     ...underRoot,
@@ -70,6 +71,8 @@ export const accountRoutes = [
   createRoute({ ...inAccount, path: '/account/sessions', component: lazy(account, 'SessionsScreen') }),
   createRoute({ ...inAccount, path: '/account/keys', component: lazy(account, 'KeysScreen') }),
   createRoute({ ...inAccount, path: '/account/data', component: lazy(account, 'DataScreen') }),
+  createRoute({ ...underRoot, path: '/wallet', component: lazy(wallet, 'BalancesScreen') }),
+  createRoute({ ...underRoot, path: '/wallet/history', component: lazy(wallet, 'HistoryScreen') }),
   createRoute({ ...underRoot, path: '/admin', component: lazy(admin, 'OverviewScreen') }),
   createRoute({ ...underRoot, path: '/admin/users', component: lazy(admin, 'UsersScreen') }),
   createRoute({ ...underRoot, path: '/admin/audit-log', component: lazy(admin, 'AuditLogScreen') }),

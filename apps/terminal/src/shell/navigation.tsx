@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, ChartCandlestick, ShieldCheck, Table } from 'lucide-react';
+import { Activity, ChartCandlestick, ShieldCheck, Table, Wallet } from 'lucide-react';
 import { isStaff, useUser } from '../account/use-account.ts';
 import styles from './navigation.module.css';
 
@@ -9,11 +9,19 @@ const SCREENS = [
   { to: '/status', label: 'Status', icon: Activity },
 ] as const;
 
-const STAFF_SCREENS = [...SCREENS, { to: '/admin', label: 'Administration', icon: ShieldCheck }] as const;
+const OWN_SCREENS = [
+  SCREENS[0],
+  { to: '/wallet', label: 'Wallet', icon: Wallet },
+  SCREENS[1],
+  SCREENS[2],
+] as const;
+
+const STAFF_SCREENS = [...OWN_SCREENS, { to: '/admin', label: 'Administration', icon: ShieldCheck }] as const;
 
 /** The screens: in the header of a wide page, at the foot of a narrow one. */
 export function Navigation({ placement }: { readonly placement: 'top' | 'bottom' }) {
-  const screens = isStaff(useUser()) ? STAFF_SCREENS : SCREENS;
+  const user = useUser();
+  const screens = isStaff(user) ? STAFF_SCREENS : user === undefined ? SCREENS : OWN_SCREENS;
   return (
     <nav className={styles[placement]} aria-label="Screens">
       {screens.map(({ to, label, icon: Icon }) => (

@@ -7,7 +7,7 @@ import { closeDialog } from '../stores/view.ts';
 import { notify } from '../ui/notify.ts';
 
 /** Screens that are nothing without an account. */
-const PROTECTED = /^\/(account|admin)(\/|$)/;
+const PROTECTED = /^\/(account|admin|wallet|portfolio)(\/|$)/;
 
 /**
  * When a session ends, or another account takes its place, what was shown of it goes. Who did not sign out of their own

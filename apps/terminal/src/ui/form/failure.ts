@@ -18,6 +18,8 @@ const FIELDS_OF: Readonly<Record<string, readonly string[]>> = {
   UNKNOWN_REFERRAL_CODE: ['referralCode'],
   INVALID_CODE: ['code', 'recoveryCode', 'emailCode'],
   INVALID_CREDENTIALS: ['currentPassword'],
+  INSUFFICIENT_BALANCE: ['amount'],
+  NOT_FOUND: ['recipient'],
 };
 
 const WORDS: Readonly<Record<string, string>> = {
