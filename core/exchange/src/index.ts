@@ -21,6 +21,8 @@ export type {
   TransferKind,
 } from './event.ts';
 export type { LedgerAccount, LedgerKind } from './ledger/ledger.ts';
+export { Exchange } from './exchange.ts';
+export type { Counters, ExchangeOptions } from './exchange.ts';
 export type { MarginFigures, PositionFigures } from './figures.ts';
 export { FIRST_USER, HOUSE } from './ledger/ledger.ts';
 export type {
@@ -44,6 +46,7 @@ export type {
   TriggerBy,
 } from './order.ts';
 export type { Outcome } from './outcome.ts';
+export type { Overlay } from './overlay.ts';
 export type { Exposure } from './position.ts';
 export type { RejectReason } from './reject-reason.ts';
 export type { ExchangeSnapshot, StoredExposure, StoredOrder } from './snapshot.ts';

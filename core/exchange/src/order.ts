@@ -100,8 +100,12 @@ export interface Order extends RestingOrder {
   triggered: boolean;
   /** GTD: UTC milliseconds, 0 without. */
   readonly expiresAt: number;
-  readonly link: OrderLink | null;
+  link: OrderLink | null;
   readonly protection: Protection | null;
+  /** How much of what it filled is protected by orders of its own. */
+  protectedLots: Lots;
+  /** A protective order without a sibling. */
+  soleProtection: boolean;
   status: OrderStatus;
   endReason: EndReason | null;
   fee: Amount;

@@ -1,4 +1,5 @@
 import type { Amount, Lots } from '@tradewind/margin';
+import type { LedgerAccount } from './ledger/ledger.ts';
 import type { MarginMode, Order } from './order.ts';
 
 /**
@@ -35,6 +36,10 @@ export interface Exposure {
   readonly orders: Set<Order>;
   /** True from a margin call until the ratio has recovered. */
   called: boolean;
+  /** Margin wallet of the account; the one wallet of a house account. */
+  readonly wallet: LedgerAccount;
+  /** What lies with an isolated position. */
+  readonly isolated: LedgerAccount;
   /** Kept by the index of liquidation prices. */
   slot: number;
 }

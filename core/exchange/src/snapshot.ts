@@ -10,7 +10,7 @@ export type StoredOrder = Omit<Order, 'node' | 'queueMark'>;
 /** Settings and position of an account in a perpetual market as stored; the rest follows from its orders. */
 export type StoredExposure = Omit<
   Exposure,
-  'orders' | 'buyLots' | 'buyNotional' | 'sellLots' | 'sellNotional' | 'held' | 'slot'
+  'orders' | 'buyLots' | 'buyNotional' | 'sellLots' | 'sellNotional' | 'held' | 'slot' | 'wallet' | 'isolated'
 >;
 
 /**

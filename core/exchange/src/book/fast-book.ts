@@ -39,7 +39,7 @@ export class FastBook implements Book {
 
   next(order: RestingOrder): RestingOrder | null {
     this.#pool.expect(order);
-    return this.#pool.orders[this.#pool.next[order.node]!]!;
+    return this.#pool.behind(order);
   }
 
   lotsAt(side: Side, tick: Ticks): Lots {

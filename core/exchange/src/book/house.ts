@@ -35,6 +35,8 @@ export interface HouseLiquidity {
    * what was ahead), and never more than there were before, even if the level went and came back.
    */
   ahead(side: Side, tick: Ticks, mark: number): Lots;
+  /** What is consumed of the venue's levels and has not come back, best first. */
+  taken(side: Side): [tick: Ticks, lots: Lots][];
   /** Levels with lots left, best first, at most `depth`. */
   levels(side: Side, depth: number): [tick: Ticks, lots: Lots][];
 }

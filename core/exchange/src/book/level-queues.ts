@@ -10,6 +10,12 @@ import { SLOTS } from './slot-bitmap.ts';
 const FIRST_SPARES = 4096;
 
 /**
+ * A level takes sixteen bytes in one place, as its figures are read together: as whole numbers of four bytes the first
+ * node and the last node, as a double behind them its lots.
+ */
+const LEVEL_BYTES = 16;
+
+/**
  * The queues of one side: first and last node and the sum of lots by level. Levels below {@link SLOTS} are slots of the
  * window; those above are spares, handed out one by one to prices outside it.
  *
@@ -17,98 +23,91 @@ const FIRST_SPARES = 4096;
  */
 export class LevelQueues {
   readonly #pool: OrderPool;
-  #head = new Int32Array(SLOTS + FIRST_SPARES);
-  #tail = new Int32Array(SLOTS + FIRST_SPARES);
-  #lots = new Float64Array(SLOTS + FIRST_SPARES);
-  /** Spares given back, linked through `#tail`; 0 ends the list. */
+  #ends: Int32Array;
+  #lots: Float64Array;
+  /** Spares given back, linked by their last node; 0 ends the list. */
   #released = 0;
   #spares = 0;
 
   constructor(pool: OrderPool) {
     this.#pool = pool;
+    const memory = new ArrayBuffer(LEVEL_BYTES * (SLOTS + FIRST_SPARES));
+    this.#ends = new Int32Array(memory);
+    this.#lots = new Float64Array(memory);
   }
 
   /** Node of the first order of a level, 0 where there is none. */
   head(level: number): number {
-    return this.#head[level]!;
+    return this.#ends[4 * level]!;
   }
 
   lots(level: number): Lots {
-    return this.#lots[level]!;
+    return this.#lots[2 * level + 1]!;
   }
 
   /** Puts an order at the end. Answers whether the level was empty. */
   append(level: number, order: RestingOrder): boolean {
-    const pool = this.#pool;
-    const node = pool.take(order);
-    const last = this.#tail[level]!;
-    pool.next[node] = 0;
-    pool.prev[node] = last;
-    if (last === 0) this.#head[level] = node;
-    else pool.next[last] = node;
-    this.#tail[level] = node;
-    this.#lots[level]! += order.remaining;
+    const node = this.#pool.take(order);
+    const links = this.#pool.links;
+    const last = this.#ends[4 * level + 1]!;
+    links[2 * node] = 0;
+    links[2 * node + 1] = last;
+    if (last === 0) this.#ends[4 * level] = node;
+    else links[2 * last] = node;
+    this.#ends[4 * level + 1] = node;
+    this.#lots[2 * level + 1]! += order.remaining;
     return last === 0;
   }
 
   /** Takes an order out. Answers whether the level is empty now. */
   unlink(level: number, order: RestingOrder): boolean {
-    const pool = this.#pool;
-    const next = pool.next[order.node]!;
-    const prev = pool.prev[order.node]!;
-    if (prev === 0) this.#head[level] = next;
-    else pool.next[prev] = next;
-    if (next === 0) this.#tail[level] = prev;
-    else pool.prev[next] = prev;
-    this.#lots[level]! -= order.remaining;
-    pool.release(order);
-    return prev === 0 && next === 0;
+    const links = this.#pool.links;
+    const next = links[2 * order.node]!;
+    const previous = links[2 * order.node + 1]!;
+    if (previous === 0) this.#ends[4 * level] = next;
+    else links[2 * previous] = next;
+    if (next === 0) this.#ends[4 * level + 1] = previous;
+    else links[2 * next + 1] = previous;
+    this.#lots[2 * level + 1]! -= order.remaining;
+    this.#pool.release(order);
+    return previous === 0 && next === 0;
   }
 
   addLots(level: number, lots: Lots): void {
-    this.#lots[level]! += lots;
+    this.#lots[2 * level + 1]! += lots;
   }
 
   /** An empty level outside the window. */
   takeSpare(): number {
     const level = this.#released;
     if (level !== 0) {
-      this.#released = this.#tail[level]!;
-      this.#tail[level] = 0;
+      this.#released = this.#ends[4 * level + 1]!;
+      this.#ends[4 * level + 1] = 0;
       return level;
     }
     const fresh = SLOTS + this.#spares;
-    if (fresh === this.#head.length) this.#grow();
+    if (2 * fresh === this.#lots.length) this.#grow();
     this.#spares += 1;
     return fresh;
   }
 
   /** Gives back an empty level outside the window. */
   releaseSpare(level: number): void {
-    this.#tail[level] = this.#released;
+    this.#ends[4 * level + 1] = this.#released;
     this.#released = level;
   }
 
   /** Moves a whole queue to an empty level. The orders and their nodes stay what they are. */
   move(from: number, to: number): void {
-    this.#head[to] = this.#head[from]!;
-    this.#tail[to] = this.#tail[from]!;
-    this.#lots[to] = this.#lots[from]!;
-    this.#head[from] = 0;
-    this.#tail[from] = 0;
-    this.#lots[from] = 0;
+    this.#lots.copyWithin(2 * to, 2 * from, 2 * from + 2);
+    this.#lots.fill(0, 2 * from, 2 * from + 2);
   }
 
   #grow(): void {
-    const capacity = SLOTS + this.#spares * 2;
-    const [head, tail, lots] = [
-      new Int32Array(capacity),
-      new Int32Array(capacity),
-      new Float64Array(capacity),
-    ];
-    head.set(this.#head);
-    tail.set(this.#tail);
+    const memory = new ArrayBuffer(LEVEL_BYTES * (SLOTS + 2 * this.#spares));
+    const lots = new Float64Array(memory);
     lots.set(this.#lots);
-    [this.#head, this.#tail, this.#lots] = [head, tail, lots];
+    this.#lots = lots;
+    this.#ends = new Int32Array(memory);
   }
 }

@@ -86,6 +86,12 @@ export class MirroredHouse implements HouseLiquidity {
     return this.#level(side, tick)?.ahead(mark) ?? 0;
   }
 
+  taken(side: Side): [tick: Ticks, lots: Lots][] {
+    return this.#levels(side)
+      .filter(({ quoted, available }) => available < quoted)
+      .map(({ tick, quoted, available }) => [tick, quoted - available]);
+  }
+
   levels(side: Side, depth: number): [tick: Ticks, lots: Lots][] {
     const open: [tick: Ticks, lots: Lots][] = [];
     for (const { tick, available } of this.#levels(side)) {

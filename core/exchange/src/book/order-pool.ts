@@ -2,22 +2,16 @@ import type { RestingOrder } from './book.ts';
 
 const FIRST_CAPACITY = 256;
 
-function enlarged(array: Int32Array, capacity: number): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(capacity);
-  larger.set(array);
-  return larger;
-}
-
 /**
- * The nodes of all queues of a book: `next` and `prev` link the orders of one price, `orders` says which order a node is.
+ * The nodes of all queues of a book. `links` holds two numbers for each node, side by side as they are read together: at
+ * `2 × node` the next node of its queue, at the place behind it the previous one. `orders` says which order a node is.
  * Node 0 is "none", so that fresh arrays, which are all 0, are empty queues. The pool doubles when it is full and never
- * shrinks; released nodes are linked through `next` and taken again first.
+ * shrinks; released nodes are linked by their first number and taken again first.
  *
  * Memory: 16 bytes for each node (two links of four bytes and a reference), 16 to 32 for each order after growth.
  */
 export class OrderPool {
-  next = new Int32Array(FIRST_CAPACITY);
-  prev = new Int32Array(FIRST_CAPACITY);
+  links = new Int32Array(2 * FIRST_CAPACITY);
   readonly orders: (RestingOrder | null)[] = [null];
   #released = 0;
   #size = 0;
@@ -32,10 +26,10 @@ export class OrderPool {
     let node = this.#released;
     if (node === 0) {
       node = this.orders.length;
-      if (node === this.next.length) this.#grow();
+      if (2 * node === this.links.length) this.#grow();
       this.orders.push(order);
     } else {
-      this.#released = this.next[node]!;
+      this.#released = this.links[2 * node]!;
       this.orders[node] = order;
     }
     this.#size += 1;
@@ -46,10 +40,15 @@ export class OrderPool {
   release(order: RestingOrder): void {
     const node = order.node;
     this.orders[node] = null;
-    this.next[node] = this.#released;
+    this.links[2 * node] = this.#released;
     this.#released = node;
     this.#size -= 1;
     order.node = -1;
+  }
+
+  /** The order behind one that has a node, null if it is the last of its queue. */
+  behind(order: RestingOrder): RestingOrder | null {
+    return this.orders[this.links[2 * order.node]!]!;
   }
 
   /** @throws Error if the order has no node here, which is a mistake of the caller. */
@@ -60,8 +59,8 @@ export class OrderPool {
   }
 
   #grow(): void {
-    const capacity = this.next.length * 2;
-    this.next = enlarged(this.next, capacity);
-    this.prev = enlarged(this.prev, capacity);
+    const larger = new Int32Array(2 * this.links.length);
+    larger.set(this.links);
+    this.links = larger;
   }
 }

@@ -1,0 +1,84 @@
+import type { Lots, Side, Ticks } from '@tradewind/margin';
+import { NO_TICK } from '../book/book.ts';
+import type { HouseQuote } from '../book/house.ts';
+import type { Order } from '../order.ts';
+import type { Market, World } from '../world.ts';
+import { fillResting } from './match.ts';
+
+/** The venue's depth moved: it is mirrored, and where it crosses users' orders they fill at their own prices. */
+export function applyQuote(world: World, market: Market, bids: HouseQuote, asks: HouseQuote): void {
+  market.house.quote(bids, asks);
+  if (market.settings.status !== 'open') return;
+  meet(world, market, 1);
+  meet(world, market, -1);
+}
+
+/** The house's quotes against users' orders of `side`. */
+function meet(world: World, market: Market, side: Side): void {
+  const { book, house } = market;
+  const opposite: Side = side === 1 ? -1 : 1;
+  for (;;) {
+    const tick = book.best(side);
+    const quote = house.best(opposite);
+    if (tick === NO_TICK || quote === NO_TICK || (tick - quote) * side < 0) return;
+    const order = book.first(side, tick) as Order;
+    const before = order.remaining;
+    const lots = Math.min(before, house.available(opposite, quote));
+    const quoted = house.quoted(opposite, quote);
+    fillResting(world, market, order, lots, 'quote', quoted);
+    // An order that could not be backed any more is gone without a fill.
+    if (order.remaining < before) house.consume(opposite, quote, before - order.remaining);
+  }
+}
+
+/**
+ * A trade at the venue. Users' orders that it went beyond fill whole at their own prices; those at its price fill with
+ * what the trade had left after the quantity ahead of them (DESIGN, "Liquidity").
+ */
+export function applyPrint(world: World, market: Market, tick: Ticks, lots: Lots, taker: Side | 0): void {
+  if (market.settings.status === 'open') {
+    for (const side of [1, -1] as const) {
+      goBeyond(world, market, side, tick);
+      // A buyer's trade takes from asks, a seller's from bids.
+      if (lots > 0 && taker !== side) {
+        const met = goThrough(world, market, side, tick, lots);
+        if (met < lots) market.house.printed(side, tick, lots - met);
+      }
+    }
+  } else if (lots > 0)
+    for (const side of [1, -1] as const) if (taker !== side) market.house.printed(side, tick, lots);
+  market.last = tick;
+}
+
+function goBeyond(world: World, market: Market, side: Side, print: Ticks): void {
+  for (
+    let tick = market.book.best(side);
+    tick !== NO_TICK && (tick - print) * side > 0;
+    tick = market.book.best(side)
+  ) {
+    const order = market.book.first(side, tick) as Order;
+    fillResting(world, market, order, order.remaining, 'print', null);
+  }
+}
+
+/** @returns lots that users' orders got */
+function goThrough(world: World, market: Market, side: Side, tick: Ticks, lots: Lots): Lots {
+  let budget = lots;
+  let passed = 0;
+  let met = 0;
+  let order = market.book.first(side, tick) as Order | null;
+  while (order !== null && budget > 0) {
+    const behind = Math.max(0, market.house.ahead(side, tick, order.queueMark) - passed);
+    if (behind >= budget) break;
+    budget -= behind;
+    passed += behind;
+    const before: Lots = order.remaining;
+    fillResting(world, market, order, budget, 'print', market.house.quoted(side, tick));
+    const got = before - order.remaining;
+    budget -= got;
+    met += got;
+    order = market.book.first(side, tick) as Order | null;
+    if (got === 0 && order !== null && order.remaining === before) break;
+  }
+  return met;
+}

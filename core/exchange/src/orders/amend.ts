@@ -1,0 +1,162 @@
+import type { AccountCommand } from '../command.ts';
+import { isWaiting } from '../conditional/triggers.ts';
+import { rest } from '../matching/match.ts';
+import { Refusal } from '../outcome.ts';
+import type { Order } from '../order.ts';
+import { contribute, updateHold } from '../positions/exposure.ts';
+import type { Account, Market, World } from '../world.ts';
+import { checkFilters, checkNotional, checkOpen, checkSpotFunds, isLimit, valueOf } from './checks.ts';
+import { execute, plan } from './execute.ts';
+import { bind, resting, spotHold, unbind } from './lifecycle.ts';
+import { checkTrigger, holdTick } from './place.ts';
+
+type Amendment = Extract<AccountCommand, { type: 'amend' }>;
+
+/** @throws {Refusal} unknown_order, also for somebody else's */
+export function ownOrder(world: World, account: Account, id: number): Order {
+  const order = world.orders.get(id);
+  if (order === undefined || order.account !== account.number) {
+    throw new Refusal('unknown_order', `no open order has the number ${id}`);
+  }
+  return order;
+}
+
+/**
+ * Changes quantity or prices of an open order. A smaller quantity at the same price keeps its place in the queue, anything
+ * else goes to the back (Binance). An amendment that is refused leaves the order as it was.
+ *
+ * @throws {Refusal}
+ */
+export function amend(world: World, account: Account, amendment: Amendment): Order {
+  const order = ownOrder(world, account, amendment.orderId);
+  const market = world.market(order.symbol);
+  checkOpen(market);
+  if (order.closePosition && amendment.lots !== undefined) {
+    throw new Refusal('invalid_combination', 'the order takes whatever the position is');
+  }
+  const { lots = order.lots, tick = order.tick, stopTick = order.stopTick } = amendment;
+  for (const value of [amendment.lots, amendment.tick, amendment.stopTick]) {
+    if (value !== undefined && (!Number.isSafeInteger(value) || value < 1)) {
+      throw new Refusal('invalid_price', 'prices and quantities must be whole numbers above zero');
+    }
+  }
+  if (amendment.tick !== undefined && !isLimit(order))
+    throw new Refusal('invalid_combination', 'the order has no limit price');
+  if (amendment.stopTick !== undefined && (!isWaiting(order) || order.type === 'trailing_stop')) {
+    throw new Refusal('invalid_combination', 'the order has no trigger price that could change');
+  }
+  if (lots <= order.filled && !order.closePosition)
+    throw new Refusal('invalid_quantity', 'that much is filled already');
+  checkFilters(market, lots, [amendment.tick]);
+  const wanted = { lots, tick, stopTick };
+  if (isWaiting(order)) amendWaiting(world, market, account, order, wanted);
+  else if (tick === order.tick && lots <= order.lots) shrink(world, market, order, lots);
+  else move(world, market, order, wanted);
+  return order;
+}
+
+interface Wanted {
+  readonly lots: number;
+  readonly tick: number;
+  readonly stopTick: number;
+}
+
+function amendWaiting(
+  world: World,
+  market: Market,
+  account: Account,
+  order: Order,
+  { lots, tick, stopTick }: Wanted,
+): void {
+  const { type, side, triggerBy } = order;
+  const { symbol } = market.settings;
+  if (stopTick !== order.stopTick) checkTrigger(market, { symbol, type, side, triggerBy, stopTick });
+  if (!order.closePosition && !order.reduceOnly) {
+    checkNotional(market, valueOf(market, isLimit(order) ? tick : stopTick, lots));
+  }
+  const holdsOwn = order.held > 0n;
+  if (holdsOwn) {
+    const { held } = order;
+    unbind(world, market, order);
+    try {
+      const needed = spotHold(
+        market,
+        { side, remaining: lots },
+        holdTick(market, { type, side, tick }, stopTick),
+      );
+      checkSpotFunds(world, market, account, side, lots, needed);
+    } catch (error) {
+      world.ledger.hold(spotWallet(world, market, order), held);
+      order.held = held;
+      throw error;
+    }
+  }
+  const moved = stopTick !== order.stopTick;
+  order.lots = lots;
+  order.remaining = order.closePosition ? 0 : lots;
+  order.tick = tick;
+  order.stopTick = stopTick;
+  if (moved) market.triggers.add(order);
+  if (holdsOwn) bind(world, market, order, holdTick(market, order, stopTick));
+  world.orderChanged(order);
+}
+
+function spotWallet(world: World, market: Market, order: Order) {
+  const { base, quote } = market.settings;
+  return world.spot(world.account(order.account), order.side === 1 ? quote.code : base.code);
+}
+
+function shrink(world: World, market: Market, order: Order, lots: number): void {
+  if (lots === order.lots) return;
+  if (order.link?.kind === 'oco')
+    throw new Refusal('invalid_combination', 'a leg of a pair keeps its quantity');
+  checkNotional(market, valueOf(market, order.tick, lots));
+  const left = lots - order.filled;
+  if (market.settings.type === 'spot') {
+    market.book.resize(order, left);
+    const target = spotHold(market, order, order.tick);
+    world.ledger.hold(spotWallet(world, market, order), target - order.held);
+    order.held = target;
+  } else if (order.reduceOnly || order.closePosition) market.book.resize(order, left);
+  else {
+    const exposure = world.exposure(world.account(order.account), market);
+    contribute(exposure, { side: order.side, lots: order.remaining, notional: resting(market, order) }, -1);
+    market.book.resize(order, left);
+    contribute(exposure, { side: order.side, lots: left, notional: resting(market, order) }, 1);
+    updateHold(world, market, exposure);
+  }
+  order.lots = lots;
+  world.orderChanged(order);
+}
+
+/** To the back of a queue, or into the market: as a new order would go, but refused as a whole or carried out. */
+function move(world: World, market: Market, order: Order, { lots, tick }: Wanted): void {
+  const before = { tick: order.tick, remaining: order.remaining, lots: order.lots };
+  const { link } = order;
+  if (link?.kind === 'oco')
+    throw new Refusal('invalid_combination', 'a leg of a pair can be cancelled, not moved');
+  const held = order.held;
+  unbind(world, market, order);
+  const planned = (() => {
+    try {
+      return plan(world, market, withTerms(order, tick, lots - order.filled));
+    } catch (error) {
+      if (market.settings.type === 'spot') {
+        world.ledger.hold(spotWallet(world, market, order), held);
+        order.held = held;
+      } else bind(world, market, order, before.tick);
+      throw error;
+    }
+  })();
+  market.book.remove(order);
+  order.tick = tick;
+  order.lots = lots;
+  order.remaining = planned.lots;
+  if (planned.crosses) execute(world, market, order, planned);
+  else rest(world, market, order);
+}
+
+/** The order as it would be, for a look. */
+function withTerms(order: Order, tick: number, remaining: number): Order {
+  return { ...order, tick, remaining };
+}

@@ -1,0 +1,121 @@
+import { bankruptcyTicks } from '@tradewind/margin';
+import type { Lots, Ticks } from '@tradewind/margin';
+import type { Fill } from '../event.ts';
+import { match, rest } from '../matching/match.ts';
+import { reach } from '../matching/reach.ts';
+import type { EndReason, Order } from '../order.ts';
+import { Refusal } from '../outcome.ts';
+import { trimReducing } from '../positions/reduce-only.ts';
+import type { Market, World } from '../world.ts';
+import { checkMargin, checkNotional, checkSpotFunds, isLimit, marketBound, valueOf } from './checks.ts';
+import { end } from './lifecycle.ts';
+
+/** How an order goes to the market. */
+export interface Plan {
+  /** Lots to go for; a quote quantity and a whole position are resolved. */
+  readonly lots: Lots;
+  /** Worst price. */
+  readonly limit: Ticks;
+  /** Whether it would trade at once. */
+  readonly crosses: boolean;
+}
+
+/**
+ * Looks whether an order could go to the market as things stand: what it would meet, what that costs, whether the owner
+ * has it. Changes nothing.
+ *
+ * @throws {Refusal}
+ */
+export function plan(world: World, market: Market, order: Order): Plan {
+  const account = world.account(order.account);
+  const { side } = order;
+  const isReducing = order.reduceOnly || order.closePosition;
+  const exposure = market.settings.type === 'perpetual' ? world.exposure(account, market) : null;
+  const position = exposure?.lots ?? 0;
+  const reducible = Math.max(0, -side * position);
+  if (isReducing && reducible === 0)
+    throw new Refusal('reduce_only', 'there is no position for it to reduce');
+  let limit = isLimit(order) ? order.tick : marketBound(market, side);
+  if (exposure !== null && isReducing && exposure.marginMode === 'isolated')
+    limit = boundByBankruptcy(market, order, exposure, limit);
+  const wanted = order.closePosition ? reducible : order.quoteAmount === null ? order.remaining : Infinity;
+  const { selfTradePrevention } = order;
+  const value = order.quoteAmount === null ? {} : { value: order.quoteAmount };
+  const met = reach(market, {
+    account: order.account,
+    side,
+    limit,
+    lots: wanted,
+    selfTradePrevention,
+    ...value,
+  });
+  if (order.postOnly && met.lots > 0)
+    throw new Refusal('would_take', 'a post-only order would take liquidity');
+  const lots = order.quoteAmount === null ? wanted : met.lots;
+  if (order.timeInForce === 'FOK' && met.lots < lots)
+    throw new Refusal('not_fillable', 'the whole quantity can not be filled at once');
+  if (!isLimit(order) && met.lots === 0)
+    throw new Refusal('no_liquidity', 'there is nothing to trade with within the bounds of a market order');
+  const rests =
+    isLimit(order) && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK' ? lots - met.lots : 0;
+  const cost = met.notional + (rests > 0 ? valueOf(market, order.tick, rests) : 0n);
+  if (!isReducing) checkNotional(market, isLimit(order) ? valueOf(market, order.tick, lots) : cost);
+  if (exposure === null) checkSpotFunds(world, market, account, side, met.lots + rests, cost);
+  else if (!isReducing)
+    checkMargin(world, market, account, exposure, { side, lots: met.lots + rests, notional: cost });
+  return { lots, limit, crosses: met.lots > 0 };
+}
+
+/** An isolated position is not sold below what its margin covers: that would be somebody else's money. */
+function boundByBankruptcy(
+  market: Market,
+  order: Order,
+  exposure: {
+    readonly lots: number;
+    readonly entryNotional: bigint;
+    readonly isolated: { readonly balance: bigint };
+  },
+  limit: Ticks,
+): Ticks {
+  const { grid } = market.settings;
+  const bankruptcy = bankruptcyTicks({ grid, position: exposure, balance: exposure.isolated.balance });
+  return order.side === 1 ? Math.min(limit, bankruptcy) : Math.max(limit, bankruptcy);
+}
+
+/** Carries out a {@link Plan}: fills what can be filled; the rest waits in the book, or ends. */
+export function execute(
+  world: World,
+  market: Market,
+  order: Order,
+  { lots, limit }: Plan,
+  cause: Fill['cause'] = 'order',
+): void {
+  order.lots = order.filled + lots;
+  order.remaining = lots;
+  const outcome = match(world, market, order, limit, cause);
+  if (outcome === 'filled') {
+    end(world, market, order, 'filled', null);
+    return;
+  }
+  if (outcome === 'self_trade') {
+    end(world, market, order, 'expired', 'self_trade');
+    return;
+  }
+  const mayRest = isLimit(order) && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK';
+  if (mayRest && !isSpent(world, order)) {
+    rest(world, market, order);
+    if (order.reduceOnly) trimReducing(world, market, order.account);
+  } else end(world, market, order, 'expired', endReason(world, order));
+}
+
+/** A reducing order with nothing left to reduce does not rest. */
+function isSpent(world: World, order: Order): boolean {
+  if (!order.reduceOnly && !order.closePosition) return false;
+  const position = world.account(order.account).exposures.get(order.symbol)?.lots ?? 0;
+  return order.side * position >= 0;
+}
+
+function endReason(world: World, order: Order): EndReason {
+  if (isSpent(world, order)) return 'reduce_only';
+  return isLimit(order) ? 'time_in_force' : 'liquidity';
+}

@@ -1,0 +1,113 @@
+import { notional as notionalOf } from '@tradewind/margin';
+import type { Amount, Lots, Side, Ticks } from '@tradewind/margin';
+import type { Fill, FillSide } from '../event.ts';
+import { HOUSE } from '../ledger/ledger.ts';
+import type { Order } from '../order.ts';
+import { isUser } from '../world.ts';
+import type { Market, World } from '../world.ts';
+import { settlePerpetual } from './perpetual.ts';
+import { settleSpot } from './spot.ts';
+
+/** One side of a fill: an order of a user, or an account that acts without one (the house, the insurance fund). */
+export interface Party {
+  readonly account: number;
+  readonly order: Order | null;
+}
+
+export const THE_HOUSE: Party = { account: HOUSE.liquidity, order: null };
+
+/** What happened in a fill, before it is settled. */
+export interface FillTerms {
+  readonly market: Market;
+  readonly tick: Ticks;
+  readonly lots: Lots;
+  /** The taker's side. */
+  readonly side: Side;
+  readonly taker: Party;
+  readonly maker: Party;
+  readonly cause: Fill['cause'];
+  readonly houseQuote: Lots | null;
+  /** No trading fee: takeovers and auto-deleveraging. */
+  readonly free?: boolean;
+}
+
+/** What settling one side led to. */
+export interface Settled {
+  readonly fee: Amount;
+  readonly feeCurrency: string;
+  readonly realizedPnl: Amount;
+}
+
+/** What one side of a fill is settled by. */
+export interface SettlementSide extends Party {
+  readonly side: Side;
+  readonly liquidity: 'taker' | 'maker';
+}
+
+/**
+ * Moves money and positions of one fill, charges its fees, and accounts for it in its orders. The orders' queue places
+ * and ends are the caller's.
+ */
+export function fill(world: World, terms: FillTerms): void {
+  const { market, tick, lots, side, taker, maker, cause, houseQuote, free = false } = terms;
+  const { settings } = market;
+  // Rounded down where the grid is finer than the currency: less than one unit, and never more than a buyer has held.
+  const notional = notionalOf(settings.grid, tick, lots, 'down');
+  const id = world.nextFillId++;
+  const reference = String(id);
+  const takerSide = { ...taker, side, liquidity: 'taker' } as const;
+  const makerSide = { ...maker, side: (side === 1 ? -1 : 1) as Side, liquidity: 'maker' } as const;
+  for (const { order } of [takerSide, makerSide]) if (order !== null) account(order, lots, notional);
+  const [buyer, seller]: [SettlementSide, SettlementSide] =
+    side === 1 ? [takerSide, makerSide] : [makerSide, takerSide];
+  const settle = settings.type === 'spot' ? settleSpot : settlePerpetual;
+  const [bought, sold] = settle(world, { market, tick, lots, notional, reference, free, buyer, seller });
+  market.last = tick;
+  world.emit({
+    type: 'fill',
+    id,
+    symbol: settings.symbol,
+    tick,
+    lots,
+    notional,
+    side,
+    buyer: fillSide(buyer, bought),
+    seller: fillSide(seller, sold),
+    houseQuote,
+    cause,
+    time: world.time,
+  });
+}
+
+function account(order: Order, lots: Lots, notional: Amount): void {
+  order.filled += lots;
+  order.filledNotional += notional;
+}
+
+function fillSide(party: SettlementSide, settled: Settled): FillSide {
+  const { order } = party;
+  if (order !== null) {
+    order.fee += settled.fee;
+    order.feeCurrency = settled.feeCurrency;
+  }
+  return {
+    account: party.account,
+    orderId: order?.id ?? null,
+    liquidity: party.liquidity,
+    fee: settled.fee,
+    feeCurrency: settled.feeCurrency,
+    realizedPnl: settled.realizedPnl,
+  };
+}
+
+/** Rate that a side pays: nothing where it is the house's. */
+export function feeRate(
+  world: World,
+  market: Market,
+  { account: number, liquidity }: SettlementSide,
+): bigint {
+  if (!isUser(number)) return 0n;
+  const { fees } = market.settings;
+  const tier = fees[world.account(number).feeTier] ?? fees[0]!;
+  return tier[liquidity];
+}

@@ -1,0 +1,84 @@
+import { formatAmount, parseAmount } from '@tradewind/margin';
+import { expect, it } from 'vitest';
+import { ALICE, Desk } from './support/markets.ts';
+
+const SYMBOL = 'BTC/USDT:USDT';
+const usdt = (amount: bigint) => formatAmount(amount, 8);
+
+function desk(): Desk {
+  const made = new Desk();
+  made.must({ type: 'mark', symbol: SYMBOL, mark: 1_000_000, index: 1_000_000, stale: false });
+  made.must({ type: 'quote', symbol: SYMBOL, bids: [[999_999, 10_000]], asks: [[1_000_000, 10_000]] });
+  made.pay(ALICE, 'USDT', '10000', 'margin');
+  return made;
+}
+
+it('opens an isolated position with its margin and fee, and closes it again', () => {
+  const d = desk();
+  const outcome = d.must({
+    type: 'place',
+    account: ALICE,
+    order: { symbol: SYMBOL, side: 1, type: 'market', lots: 500, leverage: 125, marginMode: 'isolated' },
+  });
+  expect(outcome.orders[0]).toMatchObject({ status: 'filled', filled: 500 });
+  expect(usdt(d.balance(ALICE, 'isolated', 'USDT').balance)).toBe('400.00000000');
+  // 10,000 less 400 margin and 20 fee (0.04 % of 50,000); 20 held for the fee of closing
+  expect(usdt(d.balance(ALICE, 'margin', 'USDT').balance)).toBe('9580.00000000');
+  expect(usdt(d.balance(ALICE, 'margin', 'USDT').held)).toBe('20.00000000');
+  expect(d.exchange.figures(ALICE, SYMBOL)).toMatchObject({ liquidation: 995_983, bankruptcy: 992_000 });
+  expect(d.exchange.verify()).toEqual([]);
+  d.must({ type: 'close_position', account: ALICE, symbol: SYMBOL });
+  expect(d.exchange.exposure(ALICE, SYMBOL)).toMatchObject({ lots: 0, entryNotional: 0n });
+  // 0.05 lost on the spread, 20 and 19.99998 in fees
+  expect(usdt(d.balance(ALICE, 'margin', 'USDT').balance)).toBe('9959.95002000');
+  expect(d.balance(ALICE, 'margin', 'USDT').held).toBe(0n);
+  expect(d.exchange.verify()).toEqual([]);
+});
+
+it('protects each partial fill by a stop and a target, of which one cancels the other', () => {
+  const d = desk();
+  d.must({ type: 'print', symbol: SYMBOL, tick: 1_000_000, lots: 0, taker: 0 });
+  d.must({
+    type: 'place',
+    account: ALICE,
+    order: {
+      symbol: SYMBOL,
+      side: 1,
+      type: 'limit',
+      lots: 100,
+      tick: 999_000,
+      protection: { stopLoss: 980_000, takeProfit: 1_020_000, triggerBy: 'last' },
+    },
+  });
+  d.must({ type: 'print', symbol: SYMBOL, tick: 999_000, lots: 40, taker: -1 });
+  const children = () => d.exchange.openOrders(ALICE).filter(({ link }) => link !== null);
+  expect(children().map(({ type, remaining }) => [type, remaining])).toEqual([
+    ['stop_loss', 40],
+    ['take_profit', 40],
+  ]);
+  d.must({ type: 'print', symbol: SYMBOL, tick: 998_000, lots: 1, taker: -1 });
+  expect(children().map(({ remaining }) => remaining)).toEqual([100, 100]);
+  d.must({ type: 'quote', symbol: SYMBOL, bids: [[979_000, 10_000]], asks: [[979_100, 10_000]] });
+  d.must({ type: 'print', symbol: SYMBOL, tick: 979_000, lots: 5, taker: -1 });
+  expect(d.exchange.openOrders(ALICE)).toEqual([]);
+  expect(d.exchange.exposure(ALICE, SYMBOL)?.lots).toBe(0);
+  expect(d.exchange.verify()).toEqual([]);
+});
+
+it('moves money between wallets and positions only as far as it is free', () => {
+  const d = desk();
+  d.must({
+    type: 'place',
+    account: ALICE,
+    order: { symbol: SYMBOL, side: 1, type: 'market', lots: 500, leverage: 10, marginMode: 'isolated' },
+  });
+  const take = (amount: string) =>
+    d.do({ type: 'adjust_margin', account: ALICE, symbol: SYMBOL, amount: parseAmount(amount, 8) });
+  expect(take('-1')).toMatchObject({ ok: false, reason: 'insufficient_margin' });
+  expect(take('4940')).toMatchObject({ ok: true });
+  expect(take('100')).toMatchObject({ ok: false, reason: 'insufficient_margin' });
+  expect(
+    d.do({ type: 'transfer', account: ALICE, currency: 'USDT', amount: 1n, from: 'margin', to: 'spot' }),
+  ).toMatchObject({ ok: true });
+  expect(d.exchange.verify()).toEqual([]);
+});
