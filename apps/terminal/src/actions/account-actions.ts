@@ -49,6 +49,11 @@ export function accountActions(host: ActionHost): Action[] {
       keywords: 'movements csv export fees funding',
       isAvailable: isSignedIn,
     }),
+    screen('go-portfolio', 'Portfolio', '/portfolio', {
+      shortcut: 'g p',
+      keywords: 'equity gain holdings share',
+      isAvailable: isSignedIn,
+    }),
     screen('go-admin', 'Administration', '/admin', {
       keywords: 'staff overview figures',
       isAvailable: () => isStaff(host.user()),

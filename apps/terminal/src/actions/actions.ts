@@ -42,6 +42,7 @@ export type HostPath =
   | '/account/data'
   | '/wallet'
   | '/wallet/history'
+  | '/portfolio'
   | '/admin'
   | '/admin/users'
   | '/admin/audit-log';

@@ -23,6 +23,7 @@ function entrySearch(search: Record<string, unknown>): EntrySearch {
 const waysIn = () => import('../screens/sign-in/ways-in.ts');
 const account = () => import('../screens/account/account-screens.tsx');
 const admin = () => import('../screens/admin/admin-screens.tsx');
+const portfolio = () => import('../screens/portfolio/portfolio-screen.tsx');
 const wallet = () => import('../screens/wallet/wallet-screens.tsx');
 
 /**
@@ -73,6 +74,7 @@ export const accountRoutes = [
   createRoute({ ...inAccount, path: '/account/data', component: lazy(account, 'DataScreen') }),
   createRoute({ ...underRoot, path: '/wallet', component: lazy(wallet, 'BalancesScreen') }),
   createRoute({ ...underRoot, path: '/wallet/history', component: lazy(wallet, 'HistoryScreen') }),
+  createRoute({ ...underRoot, path: '/portfolio', component: lazy(portfolio, 'PortfolioScreen') }),
   createRoute({ ...underRoot, path: '/admin', component: lazy(admin, 'OverviewScreen') }),
   createRoute({ ...underRoot, path: '/admin/users', component: lazy(admin, 'UsersScreen') }),
   createRoute({ ...underRoot, path: '/admin/audit-log', component: lazy(admin, 'AuditLogScreen') }),

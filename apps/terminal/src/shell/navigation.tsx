@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Activity, ChartCandlestick, ShieldCheck, Table, Wallet } from 'lucide-react';
+import { Activity, ChartCandlestick, ChartPie, ShieldCheck, Table, Wallet } from 'lucide-react';
 import { isStaff, useUser } from '../account/use-account.ts';
 import styles from './navigation.module.css';
 
@@ -12,6 +12,7 @@ const SCREENS = [
 const OWN_SCREENS = [
   SCREENS[0],
   { to: '/wallet', label: 'Wallet', icon: Wallet },
+  { to: '/portfolio', label: 'Portfolio', icon: ChartPie },
   SCREENS[1],
   SCREENS[2],
 ] as const;

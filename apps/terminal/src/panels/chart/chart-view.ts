@@ -1,27 +1,18 @@
 import {
   CandlestickSeries,
-  ColorType,
   createChartEx,
   CrosshairMode,
   HistogramSeries,
   PriceScaleMode,
-  TickMarkType,
 } from 'lightweight-charts';
-import type {
-  DeepPartial,
-  IChartApiBase,
-  ISeriesApi,
-  LogicalRange,
-  Time,
-  TimeChartOptions,
-  UTCTimestamp,
-} from 'lightweight-charts';
+import type { IChartApiBase, ISeriesApi, LogicalRange, Time } from 'lightweight-charts';
 import type { CandleTuple } from '@tradewind/protocol';
 import { formatCompact, formatNumber } from '../../format/numbers.ts';
-import { formatTime } from '../../format/time.ts';
 import type { TimeZone } from '../../format/time.ts';
 import type { Palette } from '../../paint/palette.ts';
 import type { ChartPoint } from '../../stores/candle-series.ts';
+import { chartColours } from './chart-style.ts';
+import { milliseconds, seconds, timeTexts } from './time-axis.ts';
 import { ZonedTimeScale } from './zoned-time-scale.ts';
 
 /** Panes from the top. Further panes go below the volume. */
@@ -111,22 +102,7 @@ export class ChartView {
 
   setPalette(palette: Palette): void {
     this.#palette = palette;
-    this.#chart.applyOptions({
-      layout: {
-        background: { type: ColorType.Solid, color: palette.surface },
-        textColor: palette.textDim,
-        fontFamily: palette.font,
-        fontSize: 11,
-        panes: { separatorColor: palette.line, separatorHoverColor: palette.line },
-      },
-      grid: { vertLines: { color: palette.grid }, horzLines: { color: palette.grid } },
-      crosshair: {
-        vertLine: { color: palette.textDim, labelBackgroundColor: palette.label },
-        horzLine: { color: palette.textDim, labelBackgroundColor: palette.label },
-      },
-      rightPriceScale: { borderColor: palette.line },
-      timeScale: { borderColor: palette.line },
-    });
+    this.#chart.applyOptions(chartColours(palette));
     this.#candles.applyOptions({
       upColor: palette.up,
       downColor: palette.down,
@@ -138,15 +114,7 @@ export class ChartView {
 
   setZone(zone: TimeZone): void {
     this.#scale.zone = zone;
-    // The scale extends the library's time scale, so it takes the options of one.
-    const options: DeepPartial<TimeChartOptions> = {
-      localization: { timeFormatter: (time: Time) => formatTime(milliseconds(time), 'full', zone) },
-      timeScale: {
-        tickMarkFormatter: (time: Time, type: TickMarkType) =>
-          formatTime(milliseconds(time), markStyle(type), zone),
-      },
-    };
-    this.#chart.applyOptions(options);
+    this.#chart.applyOptions(timeTexts(zone));
     // Weights of the marks are computed when data is set.
     if (this.#points.length > 0) this.setPoints(this.#points, this.#decimals, false);
   }
@@ -219,27 +187,4 @@ export class ChartView {
 
 function bar([time, open, high, low, close]: CandleTuple) {
   return { time: seconds(time), open, high, low, close };
-}
-
-function seconds(time: number): UTCTimestamp {
-  return (time / 1000) as UTCTimestamp;
-}
-
-function milliseconds(time: Time): number {
-  return (time as UTCTimestamp) * 1000;
-}
-
-function markStyle(type: TickMarkType) {
-  switch (type) {
-    case TickMarkType.Year:
-      return 'year';
-    case TickMarkType.Month:
-      return 'month';
-    case TickMarkType.DayOfMonth:
-      return 'day';
-    case TickMarkType.Time:
-      return 'minute';
-    case TickMarkType.TimeWithSeconds:
-      return 'second';
-  }
 }
