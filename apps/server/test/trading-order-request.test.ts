@@ -92,12 +92,7 @@ const CONTRADICTIONS: readonly [string, Record<string, unknown>, string[], Order
   ['no quantity', { type: 'limit', price: 1 }, ['quantity'], spot],
   ['neither quantity', { type: 'market' }, ['quantity'], spot],
   ['both quantities', { type: 'market', quantity: 1, quoteQuantity: 1 }, ['quoteQuantity'], spot],
-  [
-    'a limit order by value',
-    { type: 'limit', price: 1, quoteQuantity: 1 },
-    ['quoteQuantity'],
-    spot,
-  ],
+  ['a limit order by value', { type: 'limit', price: 1, quoteQuantity: 1 }, ['quoteQuantity'], spot],
   ['a limit order without price', { type: 'limit', quantity: 1 }, ['price'], spot],
   ['a market order with a price', { type: 'market', quantity: 1, price: 1 }, ['price'], spot],
   ['a stop without trigger', { type: 'stop_loss', quantity: 1 }, ['stopPrice'], spot],

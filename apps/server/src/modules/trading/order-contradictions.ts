@@ -35,6 +35,10 @@ export function spotContradictions(body: OrderBody, perpetual: string | null): V
   const issues = fields
     .filter((field) => body[field] !== undefined && body[field] !== false)
     .map((field) => issue(field, perpetualOnly(body.symbol, perpetual)));
+  if (body.triggerBy === 'mark') {
+    const better = perpetual === null ? '' : `: trade ${perpetual}`;
+    issues.push(issue('triggerBy', `a spot market has no mark price${better}`));
+  }
   if (body.side === 'sell' && (body.stopLoss ?? body.takeProfit) !== undefined) {
     const field = body.stopLoss === undefined ? 'takeProfit' : 'stopLoss';
     issues.push(issue(field, 'a sale on a spot market leaves nothing to protect'));
@@ -103,8 +107,8 @@ function timesInForce(body: OrderBody): ValidationIssue[] {
   if (timeInForce !== 'GTD' && expiresAt !== undefined) {
     issues.push(issue('expiresAt', 'only timeInForce GTD has it'));
   }
-  if (type === 'market' && (timeInForce === 'GTC' || timeInForce === 'GTD')) {
-    issues.push(issue('timeInForce', 'a market order never rests: IOC or FOK'));
+  if (type === 'market' && (timeInForce === 'FOK' || timeInForce === 'GTD')) {
+    issues.push(issue('timeInForce', 'a market order takes what there is and never rests'));
   }
   if (CONDITIONAL_MARKET_TYPES.has(type) && (timeInForce === 'IOC' || timeInForce === 'FOK')) {
     issues.push(issue('timeInForce', `a ${type} order waits for its trigger: GTC or GTD`));

@@ -1,0 +1,111 @@
+import { tradingAccounts, transfers } from '@tradewind/database';
+import type { Database } from '@tradewind/database';
+import { and, eq } from 'drizzle-orm';
+import type { DecimalText } from '@tradewind/money';
+import { parseAmount } from '@tradewind/margin';
+import type { TradingEngine } from './engine.ts';
+import { idempotencyKey } from './idempotency.ts';
+import { accepted } from './refusals.ts';
+
+/** Paper money that a new account begins with. */
+export interface StartingFunds {
+  readonly currency: string;
+  readonly amount: DecimalText;
+}
+
+export interface TradingAccountsOptions {
+  readonly database: Database;
+  readonly engine: TradingEngine;
+  readonly startingFunds: readonly StartingFunds[];
+  /** Digits behind the point of a currency. */
+  readonly scaleOf: (currency: string) => number;
+}
+
+/**
+ * Under which number the exchange knows each user of its world. A user gets one, and paper money to begin with, at the
+ * first look at the own wallet or the first order.
+ */
+export class TradingAccounts {
+  readonly #options: TradingAccountsOptions;
+  readonly #numbers = new Map<string, Promise<number>>();
+
+  constructor(options: TradingAccountsOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {ApiError} NOT_READY while the engine is away and the account is new */
+  numberOf(userId: string): Promise<number> {
+    let number = this.#numbers.get(userId);
+    if (number === undefined) {
+      number = this.#open(userId);
+      this.#numbers.set(userId, number);
+      // Whoever asks next tries again.
+      number.catch(() => this.#numbers.delete(userId));
+    }
+    return number;
+  }
+
+  /** Users by account number, for staff who look at positions. */
+  async usersOf(accounts: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const { database, engine } = this.#options;
+    if (accounts.length === 0) return new Map();
+    const { rows } = await database.pool.query<{ id: number; user_id: string }>(
+      'SELECT id, user_id FROM trading_accounts WHERE world = $1 AND id = ANY($2::bigint[]) AND user_id IS NOT NULL',
+      [engine.world, accounts],
+    );
+    return new Map(rows.map((row) => [row.id, row.user_id]));
+  }
+
+  async #open(userId: string): Promise<number> {
+    const number = (await this.#find(userId)) ?? (await this.#create(userId));
+    for (const funds of this.#options.startingFunds) await this.#fund(number, funds);
+    return number;
+  }
+
+  async #find(userId: string): Promise<number | undefined> {
+    const { database, engine } = this.#options;
+    const [row] = await database.orm
+      .select({ id: tradingAccounts.id })
+      .from(tradingAccounts)
+      .where(and(eq(tradingAccounts.world, engine.world), eq(tradingAccounts.userId, userId)));
+    return row?.id;
+  }
+
+  /** Another process may do the same at the same time; one row is made. */
+  async #create(userId: string): Promise<number> {
+    const { database, engine } = this.#options;
+    const [created] = await database.orm
+      .insert(tradingAccounts)
+      .values({ world: engine.world, userId })
+      .onConflictDoNothing()
+      .returning({ id: tradingAccounts.id });
+    const number = created?.id ?? (await this.#find(userId));
+    if (number === undefined) throw new Error(`no trading account for ${userId}`);
+    return number;
+  }
+
+  /**
+   * Once per account and currency: what was paid in before is in the ledger, what is under way has the same key. An account
+   * whose opening broke off in the middle thus gets the rest the next time.
+   */
+  async #fund(account: number, { currency, amount }: StartingFunds): Promise<void> {
+    const { database, engine, scaleOf } = this.#options;
+    const [paid] = await database.orm
+      .select({ id: transfers.id })
+      .from(transfers)
+      .where(
+        and(eq(transfers.toOwner, account), eq(transfers.kind, 'deposit'), eq(transfers.currency, currency)),
+      )
+      .limit(1);
+    if (paid !== undefined) return;
+    const command = {
+      type: 'deposit',
+      currency,
+      amount: parseAmount(amount, scaleOf(currency)),
+      wallet: 'spot',
+    } as const;
+    accepted(
+      await engine.submit(account, command, idempotencyKey({ header: `welcome:${currency}` }, command)),
+    );
+  }
+}
