@@ -46,6 +46,12 @@ export const walletEntry = z
   .object({
     id: z.string(),
     account: z.enum(WALLET_TYPES),
+    symbol: z
+      .string()
+      .nullable()
+      .meta({
+        description: 'Market of the isolated position whose margin moved; null for the wallet itself',
+      }),
     type: z.enum(WALLET_ENTRY_TYPES),
     currency: z.string(),
     amount: decimalText.meta({ description: 'Below zero where it left' }),
