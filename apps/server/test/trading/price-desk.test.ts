@@ -193,6 +193,19 @@ describe('funding', () => {
     expect(sink.fundings).toHaveLength(2);
   });
 
+  test('waits for a fresh index', async () => {
+    const { market, sink, pass } = await open();
+    await market.tick(SPOT, 50_000);
+    market.time = START + EIGHT_HOURS - 5 * SECOND;
+    pass(0);
+    pass(20 * SECOND);
+    expect(sink.marks.at(-1)).toMatchObject({ stale: true });
+    expect(sink.fundings).toEqual([]);
+    await market.tick(SPOT, 50_000);
+    pass(SECOND);
+    expect(sink.fundings).toMatchObject([{ time: START + EIGHT_HOURS + 16 * SECOND }]);
+  });
+
   test('grows with the premium of the impact prices, and shows before it is settled', async () => {
     const { market, sink, desk, pass } = await open();
     market.time = START + 7 * 3_600_000;

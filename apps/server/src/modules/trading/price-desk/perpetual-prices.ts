@@ -82,7 +82,8 @@ export class PerpetualPrices {
   advance(time: number, at: number, depth: Depth | null): PriceStep {
     const index = this.#sources.index(at);
     if (index === null) return NOTHING;
-    const funding = this.#funding.advance(time);
+    // Money must not move at a price that is not known: funding waits for a fresh index.
+    const funding = index.stale ? null : this.#funding.advance(time);
     const slot = Math.floor(time / SAMPLE_EVERY_MS);
     if (slot !== this.#sampled && !index.stale) {
       this.#sampled = slot;
