@@ -7,7 +7,7 @@ import type { MarginFigures, PositionFigures } from './figures.ts';
 import type { LedgerAccount } from './ledger/ledger.ts';
 import { deposit, fundInsurance, transfer, withdraw } from './ledger/wallet.ts';
 import { checkMarketRisk } from './liquidation/liquidate.ts';
-import { changeMarket, setStatus } from './market-changes.ts';
+import { changeMarket, setFeeTier, setStatus } from './market-changes.ts';
 import type { MarketSettings } from './market.ts';
 import { applyPrint, applyQuote } from './matching/venue.ts';
 import type { Order } from './order.ts';
@@ -247,8 +247,7 @@ export class Exchange {
         return this.#moved(market);
       }
       case 'account':
-        world.account(command.account).feeTier = command.feeTier;
-        world.accountChanged(command.account);
+        setFeeTier(world, world.account(command.account), command.feeTier);
         return accepted([]);
       case 'fund_insurance':
         fundInsurance(world, command.currency, command.amount);

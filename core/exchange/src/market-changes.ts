@@ -2,7 +2,7 @@ import type { MarketSettings, MarketStatus } from './market.ts';
 import { Refusal } from './outcome.ts';
 import { updateHold } from './positions/exposure.ts';
 import { lotUnits } from './world.ts';
-import type { Market, World } from './world.ts';
+import type { Account, Market, World } from './world.ts';
 
 /**
  * A market as configured now, new or changed. The grid stays while orders or positions stand on it; fees, filters and
@@ -48,4 +48,12 @@ function isInUse(world: World, market: Market): boolean {
 export function setStatus(world: World, market: Market, status: MarketStatus): void {
   market.settings = { ...market.settings, status };
   world.emit({ type: 'market_status', symbol: market.settings.symbol, status });
+}
+
+/** Fees that are reserved follow the tier. */
+export function setFeeTier(world: World, account: Account, feeTier: number): void {
+  account.feeTier = feeTier;
+  for (const exposure of account.exposures.values())
+    updateHold(world, world.market(exposure.symbol), exposure);
+  world.accountChanged(account.number);
 }

@@ -99,7 +99,10 @@ function takeHouse(
   afterFill(world, market, taker);
 }
 
-/** Fills a resting order as maker against the house, which comes to it (a print, a quote that crosses it). */
+/**
+ * Fills a resting order as maker against the house, which comes to it (a print, a quote that crosses it).
+ * @returns lots that were filled; 0 where the order was cancelled instead
+ */
 export function fillResting(
   world: World,
   market: Market,
@@ -107,8 +110,8 @@ export function fillResting(
   lots: Lots,
   cause: 'print' | 'quote',
   houseQuote: Lots | null,
-): void {
-  if (!makerStands(world, market, maker)) return;
+): Lots {
+  if (!makerStands(world, market, maker)) return 0;
   const side: Side = maker.side === 1 ? -1 : 1;
   const filled = Math.min(lots, maker.remaining);
   takeResting(world, market, maker, filled, () =>
@@ -123,6 +126,7 @@ export function fillResting(
       houseQuote,
     }),
   );
+  return filled;
 }
 
 /** Takes lots out of a resting order, settles them, and puts its binding right. */

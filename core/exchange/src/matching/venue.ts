@@ -22,12 +22,11 @@ function meet(world: World, market: Market, side: Side): void {
     const quote = house.best(opposite);
     if (tick === NO_TICK || quote === NO_TICK || (tick - quote) * side < 0) return;
     const order = book.first(side, tick) as Order;
-    const before = order.remaining;
-    const lots = Math.min(before, house.available(opposite, quote));
+    const lots = Math.min(order.remaining, house.available(opposite, quote));
     const quoted = house.quoted(opposite, quote);
-    fillResting(world, market, order, lots, 'quote', quoted);
+    const filled = fillResting(world, market, order, lots, 'quote', quoted);
     // An order that could not be backed any more is gone without a fill.
-    if (order.remaining < before) house.consume(opposite, quote, before - order.remaining);
+    if (filled > 0) house.consume(opposite, quote, filled);
   }
 }
 
@@ -72,13 +71,10 @@ function goThrough(world: World, market: Market, side: Side, tick: Ticks, lots: 
     if (behind >= budget) break;
     budget -= behind;
     passed += behind;
-    const before: Lots = order.remaining;
-    fillResting(world, market, order, budget, 'print', market.house.quoted(side, tick));
-    const got = before - order.remaining;
-    budget -= got;
-    met += got;
+    const filled: Lots = fillResting(world, market, order, budget, 'print', market.house.quoted(side, tick));
+    budget -= filled;
+    met += filled;
     order = market.book.first(side, tick) as Order | null;
-    if (got === 0 && order !== null && order.remaining === before) break;
   }
   return met;
 }

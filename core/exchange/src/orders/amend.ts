@@ -131,7 +131,6 @@ function shrink(world: World, market: Market, order: Order, lots: number): void 
 
 /** To the back of a queue, or into the market: as a new order would go, but refused as a whole or carried out. */
 function move(world: World, market: Market, order: Order, { lots, tick }: Wanted): void {
-  const before = { tick: order.tick, remaining: order.remaining, lots: order.lots };
   const { link } = order;
   if (link?.kind === 'oco')
     throw new Refusal('invalid_combination', 'a leg of a pair can be cancelled, not moved');
@@ -144,13 +143,13 @@ function move(world: World, market: Market, order: Order, { lots, tick }: Wanted
       if (market.settings.type === 'spot') {
         world.ledger.hold(spotWallet(world, market, order), held);
         order.held = held;
-      } else bind(world, market, order, before.tick);
+      } else bind(world, market, order, order.tick);
       throw error;
     }
   })();
   market.book.remove(order);
   order.tick = tick;
-  order.lots = lots;
+  order.lots = order.filled + planned.lots;
   order.remaining = planned.lots;
   if (planned.crosses) execute(world, market, order, planned);
   else rest(world, market, order);

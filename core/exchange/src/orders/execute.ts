@@ -1,8 +1,9 @@
+import { NO_TICK } from '../book/book.ts';
 import { bankruptcyTicks } from '@tradewind/margin';
 import type { Lots, Ticks } from '@tradewind/margin';
 import type { Fill } from '../event.ts';
 import { match, rest } from '../matching/match.ts';
-import { reach } from '../matching/reach.ts';
+import { isWithin, nextTick, reach } from '../matching/reach.ts';
 import type { EndReason, Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
 import { trimReducing } from '../positions/reduce-only.ts';
@@ -35,9 +36,11 @@ export function plan(world: World, market: Market, order: Order): Plan {
   const reducible = Math.max(0, -side * position);
   if (isReducing && reducible === 0)
     throw new Refusal('reduce_only', 'there is no position for it to reduce');
-  let limit = isLimit(order) ? order.tick : marketBound(market, side);
-  if (exposure !== null && isReducing && exposure.marginMode === 'isolated')
+  const asked = isLimit(order) ? order.tick : marketBound(market, side);
+  let limit = asked;
+  if (exposure !== null && reducible > 0 && exposure.marginMode === 'isolated') {
     limit = boundByBankruptcy(market, order, exposure, limit);
+  }
   const wanted = order.closePosition ? reducible : order.quoteAmount === null ? order.remaining : Infinity;
   const { selfTradePrevention } = order;
   const value = order.quoteAmount === null ? {} : { value: order.quoteAmount };
@@ -49,8 +52,9 @@ export function plan(world: World, market: Market, order: Order): Plan {
     selfTradePrevention,
     ...value,
   });
-  if (order.postOnly && met.lots > 0)
-    throw new Refusal('would_take', 'a post-only order would take liquidity');
+  // Own orders count: the book is never crossed, not even by one and the same account.
+  const crosses = isWithin(nextTick(market, side, NO_TICK), asked, side);
+  if (order.postOnly && crosses) throw new Refusal('would_take', 'a post-only order would take liquidity');
   const lots = order.quoteAmount === null ? wanted : met.lots;
   if (order.timeInForce === 'FOK' && met.lots < lots)
     throw new Refusal('not_fillable', 'the whole quantity can not be filled at once');
@@ -63,7 +67,7 @@ export function plan(world: World, market: Market, order: Order): Plan {
   if (exposure === null) checkSpotFunds(world, market, account, side, met.lots + rests, cost);
   else if (!isReducing)
     checkMargin(world, market, account, exposure, { side, lots: met.lots + rests, notional: cost });
-  return { lots, limit, crosses: met.lots > 0 };
+  return { lots, limit, crosses };
 }
 
 /** An isolated position is not sold below what its margin covers: that would be somebody else's money. */
@@ -101,11 +105,20 @@ export function execute(
     end(world, market, order, 'expired', 'self_trade');
     return;
   }
-  const mayRest = isLimit(order) && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK';
+  // Where the bankruptcy price bounds it, the limit price lies beyond what it may trade at, so it can't rest there.
+  const isBounded = limit !== order.tick;
+  const mayRest = isLimit(order) && !isBounded && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK';
   if (mayRest && !isSpent(world, order)) {
     rest(world, market, order);
     if (order.reduceOnly) trimReducing(world, market, order.account);
-  } else end(world, market, order, 'expired', endReason(world, order));
+  } else
+    end(
+      world,
+      market,
+      order,
+      'expired',
+      isBounded && isLimit(order) ? 'market_bound' : endReason(world, order),
+    );
 }
 
 /** A reducing order with nothing left to reduce does not rest. */

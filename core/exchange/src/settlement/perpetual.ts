@@ -85,10 +85,10 @@ function reduce(
     const free = closing === size ? isolated.balance : minimum(margin + pnl, isolated.balance);
     if (free > 0n) world.ledger.transfer('margin', isolated, wallet, free, reference);
   }
+  if (isIsolated) coverShortfall(world, market, isolated);
   if (exposure.lots === 0 && isUser(exposure.account)) {
     exposure.called = false;
-    if (isIsolated) coverShortfall(world, market, isolated);
-    else world.account(exposure.account).crossPositions -= 1;
+    if (!isIsolated) world.account(exposure.account).crossPositions -= 1;
   }
   return pnl;
 }
