@@ -2,11 +2,17 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { migrate, openDatabase } from '@tradewind/database';
 import type { Database } from '@tradewind/database';
 import { createTestDatabase } from '@tradewind/database/testing';
-import type { Ticker, VenueHealth } from '@tradewind/market';
+import type { Instrument, Ticker, Venue, VenueHealth } from '@tradewind/market';
 import { market as marketSchema, ticker as tickerSchema } from '@tradewind/protocol';
-import { builtInInstruments, builtInPerpetuals } from '@tradewind/venues';
+import {
+  builtInInstruments,
+  builtInPerpetuals,
+  createPracticeVenue,
+  TRACKED_BY_DEFAULT,
+} from '@tradewind/venues';
 import { Instruments } from '../src/modules/market-data/instruments.ts';
 import { marketsOf, tickerResource } from '../src/modules/market-data/resources.ts';
+import { seedCatalogue } from '../src/modules/market-data/seed-catalogue.ts';
 
 const FEES = { takerFee: '0.0004', makerFee: '0.0002' };
 const SPOT = builtInInstruments().slice(0, 5);
@@ -90,6 +96,64 @@ describe('perpetuals in the catalogue', () => {
     await expect(instruments.seed([bare], 'practice')).rejects.toMatchObject(refusal);
     const tiered = { ...SPOT[0]!, brackets: brackets! };
     await expect(instruments.seed([tiered], 'practice')).rejects.toMatchObject(refusal);
+  });
+});
+
+describe('seeding the catalogue', () => {
+  const quiet = { info: () => undefined, warn: () => undefined };
+
+  function venue(kind: Venue['kind'], instruments: () => Promise<Instrument[]>): Venue {
+    const practice = createPracticeVenue({ clock: { now: () => 0 } });
+    return Object.assign(Object.create(practice) as Venue, { kind, instruments });
+  }
+
+  test('an empty one gets the tracked spot markets and the perpetuals', async () => {
+    const instruments = await loaded();
+    await seedCatalogue(instruments, createPracticeVenue({ clock: { now: () => 0 } }), quiet);
+    const symbols = instruments.catalogue().all();
+    expect(symbols.map(({ type }) => type).lastIndexOf('spot')).toBe(TRACKED_BY_DEFAULT - 1);
+    expect(symbols).toHaveLength(TRACKED_BY_DEFAULT + 20);
+  });
+
+  test('one from before there were perpetuals gets those of its markets, and nothing else', async () => {
+    const instruments = await loaded();
+    await instruments.seed(SPOT, 'practice');
+    await seedCatalogue(instruments, createPracticeVenue({ clock: { now: () => 0 } }), quiet);
+    // PEPE, the fourth, has no perpetual of that name.
+    expect(
+      instruments
+        .catalogue()
+        .all()
+        .slice(5)
+        .map(({ id }) => id),
+    ).toEqual(['BTCUSDT.P', 'ETHUSDT.P', 'SOLUSDT.P', 'XRPUSDT.P']);
+  });
+
+  test('takes the filters of a live venue, and the built-in ones where it does not answer', async () => {
+    const bitcoin = { ...SPOT[0]!, tickSize: '0.05' };
+    const telling = await loaded();
+    await seedCatalogue(
+      telling,
+      venue('live', async () => [bitcoin]),
+      quiet,
+    );
+    expect(
+      telling
+        .catalogue()
+        .all()
+        .map(({ id, tickSize }) => [id, tickSize]),
+    ).toEqual([
+      ['BTCUSDT', '0.05'],
+      ['BTCUSDT.P', '0.1'],
+    ]);
+    await database.pool.query('DELETE FROM instruments');
+    const silent = await loaded();
+    await seedCatalogue(
+      silent,
+      venue('live', () => Promise.reject(new Error('unreachable'))),
+      quiet,
+    );
+    expect(silent.catalogue().size).toBe(TRACKED_BY_DEFAULT + 20);
   });
 });
 
