@@ -4,6 +4,7 @@ import {
   ChartCandlestick,
   CircleHelp,
   Clock,
+  Layers,
   LayoutDashboard,
   Maximize,
   Moon,
@@ -69,7 +70,7 @@ export function createActions(host: ActionHost): ActionRegistry {
   return new ActionRegistry([
     ...navigation(host),
     ...market(host),
-    ...chart(),
+    ...chart(host),
     ...appearance(),
     ...layout(),
     ...accountActions(host),
@@ -164,7 +165,7 @@ function market(host: ActionHost): Action[] {
   ];
 }
 
-function chart(): Action[] {
+function chart(host: ActionHost): Action[] {
   const hasChart = () => chartSlot.current !== null;
   return [
     {
@@ -186,6 +187,17 @@ function chart(): Action[] {
       keywords: 'local time zone',
       isOn: () => get().timeZone === 'utc',
       perform: () => set({ timeZone: get().timeZone === 'utc' ? 'local' : 'utc' }),
+    },
+    {
+      id: 'trading-on-chart',
+      label: 'Orders, positions and fills on the chart',
+      group: 'Chart',
+      shortcut: 'o',
+      icon: Layers,
+      keywords: 'lines drag marks',
+      isAvailable: () => hasChart() && host.user() !== undefined,
+      isOn: () => get().tradingOnChart,
+      perform: () => set({ tradingOnChart: !get().tradingOnChart }),
     },
     {
       id: 'reset-view',

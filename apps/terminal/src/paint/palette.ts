@@ -16,6 +16,7 @@ export interface Palette {
   readonly upSoft: string;
   readonly downSoft: string;
   readonly accent: string;
+  readonly warn: string;
   readonly font: string;
 }
 
@@ -71,6 +72,7 @@ function readPalette(root: HTMLElement): Palette {
     upSoft: resolve('up-soft'),
     downSoft: resolve('down-soft'),
     accent: resolve('accent'),
+    warn: resolve('warn'),
     font: getComputedStyle(root).getPropertyValue('--font').trim(),
   };
   probe.remove();

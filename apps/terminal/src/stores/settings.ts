@@ -19,7 +19,11 @@ export interface Settings {
   readonly directionColours: DirectionColours;
   readonly timeZone: TimeZone;
   readonly logScale: boolean;
+  /** One's own orders, positions and fills on the chart. */
+  readonly tradingOnChart: boolean;
   readonly timeframe: Timeframe;
+  /** Whether the ticket asks before it sends an order. */
+  readonly orderConfirmation: 'ask' | 'none';
   /** Id of the market seen last. */
   readonly lastMarket: string;
   /** Ids of markets, in the order in which they were marked. */
@@ -35,7 +39,9 @@ export const DEFAULT_SETTINGS: Settings = {
   directionColours: 'green-red',
   timeZone: 'local',
   logScale: false,
+  tradingOnChart: true,
   timeframe: '1h',
+  orderConfirmation: 'none',
   lastMarket: 'BTCUSDT',
   favourites: [],
   favouritesOnly: false,
@@ -65,7 +71,9 @@ export function readSettings(stored: unknown): Partial<Settings> {
     directionColours: isOne('green-red', 'red-green', 'blue-orange'),
     timeZone: isOne('local', 'utc'),
     logScale: isFlag,
+    tradingOnChart: isFlag,
     timeframe: (value) => isText(value) && isTimeframe(value),
+    orderConfirmation: isOne('ask', 'none'),
     lastMarket: isText,
     favourites: (value) => Array.isArray(value) && value.every(isText),
     favouritesOnly: isFlag,

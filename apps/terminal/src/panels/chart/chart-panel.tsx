@@ -11,6 +11,7 @@ import { chartSlot } from './chart-handle.ts';
 import { ChartToolbar } from './chart-toolbar.tsx';
 import { ChartView } from './chart-view.ts';
 import { Legend } from './legend.ts';
+import { useTradingOnChart } from './use-trading-on-chart.ts';
 import { useTimeframe } from './use-timeframe.ts';
 import styles from './chart-panel.module.css';
 
@@ -107,6 +108,8 @@ export function ChartPanel() {
       candles.stop();
     };
   }, [gateway, scheduler, market, timeframe, wanted]);
+
+  useTradingOnChart(view, container, timeframe);
 
   usePainter(LAYERS.chart, () => {
     for (const candle of pending.current) view.current?.update(candle);

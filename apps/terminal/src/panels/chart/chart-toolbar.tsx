@@ -1,14 +1,17 @@
 import { CHART_TIMEFRAMES, timeframeWords } from '../../actions/timeframe-entry.ts';
 import type { Timeframe } from '@tradewind/market';
+import { useUser } from '../../account/use-account.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { useTimeframe } from './use-timeframe.ts';
 import styles from './chart-toolbar.module.css';
 
 const QUICK: readonly Timeframe[] = ['1m', '5m', '15m', '1h', '4h', '1d', '1w'];
 const TOOLS = ['log-scale', 'time-zone', 'reset-view', 'screenshot'];
+const OWN_TOOLS = ['trading-on-chart', ...TOOLS];
 
 export function ChartToolbar() {
   const [timeframe, setTimeframe] = useTimeframe();
+  const tools = useUser() === undefined ? TOOLS : OWN_TOOLS;
   return (
     <div className={styles.toolbar}>
       <div className={styles.quick} role="group" aria-label="Timeframe">
@@ -37,7 +40,7 @@ export function ChartToolbar() {
         ))}
       </select>
       <div className={styles.tools} role="group" aria-label="Chart">
-        {TOOLS.map((id) => (
+        {tools.map((id) => (
           <ActionButton key={id} id={id} />
         ))}
       </div>

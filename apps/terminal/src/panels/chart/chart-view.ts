@@ -5,7 +5,7 @@ import {
   HistogramSeries,
   PriceScaleMode,
 } from 'lightweight-charts';
-import type { IChartApiBase, ISeriesApi, LogicalRange, Time } from 'lightweight-charts';
+import type { IChartApiBase, ISeriesApi, ISeriesPrimitive, LogicalRange, Time } from 'lightweight-charts';
 import type { CandleTuple } from '@tradewind/protocol';
 import { formatCompact, formatNumber } from '../../format/numbers.ts';
 import type { TimeZone } from '../../format/time.ts';
@@ -37,6 +37,7 @@ export class ChartView {
   #points: readonly ChartPoint[] = [];
   #palette: Palette;
   #decimals = 2;
+  #isDestroyed = false;
   /** The volume bars are coloured one by one, so a new palette means new bars. */
   #byTime = new Map<number, CandleTuple>();
 
@@ -166,7 +167,16 @@ export class ChartView {
     );
   }
 
+  /** Draws something of another's over the candles; the answer takes it away again. */
+  attach(primitive: ISeriesPrimitive<Time>): () => void {
+    this.#candles.attachPrimitive(primitive);
+    return () => {
+      if (!this.#isDestroyed) this.#candles.detachPrimitive(primitive);
+    };
+  }
+
   destroy(): void {
+    this.#isDestroyed = true;
     this.#chart.remove();
   }
 
