@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResul
   startup: () => import('./startup.ts'),
   candles: () => import('./candles.ts'),
   indicators: () => import('./indicators.ts'),
+  matching: () => import('./matching.ts'),
   ingestion: () => import('./ingestion.ts'),
   rest: () => import('./rest.ts'),
   auth: () => import('./auth.ts'),

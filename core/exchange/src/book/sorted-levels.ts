@@ -78,7 +78,8 @@ export class SortedLevels {
     chunk.keys.copyWithin(index, index + 1, chunk.count);
     chunk.levels.copyWithin(index, index + 1, chunk.count);
     chunk.count -= 1;
-    if (chunk.count === 0) this.#chunks.splice(at, 1);
+    // The last one stays, so that a single price that comes and goes does not make a chunk each time.
+    if (chunk.count === 0 && this.#chunks.length > 1) this.#chunks.splice(at, 1);
     this.#mergeWithNext(at);
     this.#mergeWithNext(at - 1);
   }
