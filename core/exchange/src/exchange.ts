@@ -158,8 +158,8 @@ export class Exchange {
   }
 
   /** What users add to and took from the mirrored depth of a market. */
-  overlay(symbol: string): Overlay {
-    return overlayOf(this.#world.market(symbol));
+  overlay(symbol: string, depth?: number): Overlay {
+    return overlayOf(this.#world.market(symbol), depth);
   }
 
   /** Whether the exchange agrees with itself: what does not, in words. Looks at everything, so it is slow. */

@@ -10,21 +10,21 @@ export interface Overlay {
   readonly taken: { readonly bids: Levels; readonly asks: Levels };
 }
 
-/** Levels of users that are shown at most, a side. */
 const DEPTH = 100;
 
-export function overlayOf(market: Market): Overlay {
+/** @param depth levels of users that are shown at most, a side */
+export function overlayOf(market: Market, depth = DEPTH): Overlay {
   return {
-    resting: { bids: resting(market, 1), asks: resting(market, -1) },
+    resting: { bids: resting(market, 1, depth), asks: resting(market, -1, depth) },
     taken: { bids: taken(market, 1), asks: taken(market, -1) },
   };
 }
 
-function resting({ book }: Market, side: Side): Levels {
+function resting({ book }: Market, side: Side, depth: number): Levels {
   const levels: Levels = [];
   for (
     let tick = book.best(side);
-    tick !== NO_TICK && levels.length < DEPTH;
+    tick !== NO_TICK && levels.length < depth;
     tick = book.behind(side, tick)
   ) {
     levels.push([tick, book.lotsAt(side, tick)]);

@@ -12,7 +12,7 @@ import { isWaiting } from './triggers.ts';
  * once, so this ends.
  */
 export function runTriggers(world: World, market: Market): void {
-  if (market.settings.status !== 'open') return;
+  if (market.triggers.isEmpty || market.settings.status !== 'open') return;
   const followed = (order: Order) => world.orderChanged(order);
   for (;;) {
     const fired = (['last', 'mark'] as const).flatMap((by: TriggerBy) =>

@@ -15,6 +15,10 @@ export class TriggerHeap {
     this.#direction = direction;
   }
 
+  get isEmpty(): boolean {
+    return this.#items.length === 0;
+  }
+
   push(order: Order): void {
     const items = this.#items;
     const item = { tick: order.stopTick, order };

@@ -42,6 +42,19 @@ export class Triggers {
     this.#trailing[order.triggerBy].delete(order);
   }
 
+  /** True while nothing can be set off. */
+  get isEmpty(): boolean {
+    const { last, mark } = this.#heaps;
+    return (
+      last.rising.isEmpty &&
+      last.falling.isEmpty &&
+      mark.rising.isEmpty &&
+      mark.falling.isEmpty &&
+      this.#trailing.last.size === 0 &&
+      this.#trailing.mark.size === 0
+    );
+  }
+
   /**
    * Takes out what a price sets off, oldest first, and lets trailing stops follow it.
    * @param followed called for each trailing stop whose trigger moved

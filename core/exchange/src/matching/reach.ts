@@ -22,7 +22,7 @@ export interface ReachTerms {
   /** At most so many lots; Infinity where value decides. */
   readonly lots: Lots;
   /** At most so much value: spent by buyers, received by sellers. */
-  readonly value?: Amount;
+  readonly value: Amount | null;
   readonly selfTradePrevention: SelfTradePrevention;
 }
 
@@ -55,7 +55,7 @@ export function reach(market: Market, terms: ReachTerms): Reach {
   ) {
     const { available, blocked } = levelLots(market, terms, tick);
     let taken = Math.min(available, terms.lots - lots);
-    if (value !== undefined) {
+    if (value !== null) {
       const one = notionalOf(grid, tick, 1, 'up');
       const affordable = one === 0n ? taken : Number((value - notional) / one);
       if (affordable < taken) taken = Math.max(0, affordable);

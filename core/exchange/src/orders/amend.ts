@@ -5,7 +5,15 @@ import { Refusal } from '../outcome.ts';
 import type { Order } from '../order.ts';
 import { contribute, updateHold } from '../positions/exposure.ts';
 import type { Account, Market, World } from '../world.ts';
-import { checkFilters, checkNotional, checkOpen, checkSpotFunds, isLimit, valueOf } from './checks.ts';
+import {
+  checkFilters,
+  checkNotional,
+  checkOpen,
+  checkSpotFunds,
+  isLimit,
+  isStep,
+  valueOf,
+} from './checks.ts';
 import { execute, plan } from './execute.ts';
 import { bind, resting, spotHold, unbind } from './lifecycle.ts';
 import { checkTrigger, holdTick } from './place.ts';
@@ -35,10 +43,8 @@ export function amend(world: World, account: Account, amendment: Amendment): Ord
     throw new Refusal('invalid_combination', 'the order takes whatever the position is');
   }
   const { lots = order.lots, tick = order.tick, stopTick = order.stopTick } = amendment;
-  for (const value of [amendment.lots, amendment.tick, amendment.stopTick]) {
-    if (value !== undefined && (!Number.isSafeInteger(value) || value < 1)) {
-      throw new Refusal('invalid_price', 'prices and quantities must be whole numbers above zero');
-    }
+  if (!isStep(amendment.lots) || !isStep(amendment.tick) || !isStep(amendment.stopTick)) {
+    throw new Refusal('invalid_price', 'prices and quantities must be whole numbers above zero');
   }
   if (amendment.tick !== undefined && !isLimit(order))
     throw new Refusal('invalid_combination', 'the order has no limit price');
@@ -47,7 +53,7 @@ export function amend(world: World, account: Account, amendment: Amendment): Ord
   }
   if (lots <= order.filled && !order.closePosition)
     throw new Refusal('invalid_quantity', 'that much is filled already');
-  checkFilters(market, lots, [amendment.tick]);
+  checkFilters(market, lots, amendment.tick);
   const wanted = { lots, tick, stopTick };
   if (isWaiting(order)) amendWaiting(world, market, account, order, wanted);
   else if (tick === order.tick && lots <= order.lots) shrink(world, market, order, lots);
@@ -76,20 +82,9 @@ function amendWaiting(
   }
   const holdsOwn = order.held > 0n;
   if (holdsOwn) {
-    const { held } = order;
+    const notional = valueOf(market, holdTick(market, { type, side, tick }, stopTick), lots);
+    checkSpotFunds(world, market, account, { side, lots, notional }, order.held);
     unbind(world, market, order);
-    try {
-      const needed = spotHold(
-        market,
-        { side, remaining: lots },
-        holdTick(market, { type, side, tick }, stopTick),
-      );
-      checkSpotFunds(world, market, account, side, lots, needed);
-    } catch (error) {
-      world.ledger.hold(spotWallet(world, market, order), held);
-      order.held = held;
-      throw error;
-    }
   }
   const moved = stopTick !== order.stopTick;
   order.lots = lots;
@@ -131,31 +126,15 @@ function shrink(world: World, market: Market, order: Order, lots: number): void 
 
 /** To the back of a queue, or into the market: as a new order would go, but refused as a whole or carried out. */
 function move(world: World, market: Market, order: Order, { lots, tick }: Wanted): void {
-  const { link } = order;
-  if (link?.kind === 'oco')
+  if (order.link?.kind === 'oco') {
     throw new Refusal('invalid_combination', 'a leg of a pair can be cancelled, not moved');
-  const held = order.held;
+  }
+  const planned = plan(world, market, order, { tick, remaining: lots - order.filled });
   unbind(world, market, order);
-  const planned = (() => {
-    try {
-      return plan(world, market, withTerms(order, tick, lots - order.filled));
-    } catch (error) {
-      if (market.settings.type === 'spot') {
-        world.ledger.hold(spotWallet(world, market, order), held);
-        order.held = held;
-      } else bind(world, market, order, order.tick);
-      throw error;
-    }
-  })();
   market.book.remove(order);
   order.tick = tick;
   order.lots = order.filled + planned.lots;
   order.remaining = planned.lots;
   if (planned.crosses) execute(world, market, order, planned);
   else rest(world, market, order);
-}
-
-/** The order as it would be, for a look. */
-function withTerms(order: Order, tick: number, remaining: number): Order {
-  return { ...order, tick, remaining };
 }

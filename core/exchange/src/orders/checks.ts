@@ -26,7 +26,8 @@ export function checkOpen(market: Market): void {
     throw new Refusal('market_cancel_only', `${symbol} takes only cancellations now`);
 }
 
-function isStep(value: number | undefined): boolean {
+/** Undefined, or a whole number above zero. */
+export function isStep(value: number | undefined): boolean {
   return value === undefined || (Number.isSafeInteger(value) && value >= 1);
 }
 
@@ -103,24 +104,19 @@ export function checkExpiry(world: World, { expiresAt }: OrderRequest): void {
 }
 
 /** LOT_SIZE and PERCENT_PRICE. @throws {Refusal} */
-export function checkFilters(
-  market: Market,
-  lots: Lots | undefined,
-  ticks: readonly (Ticks | undefined)[],
-): void {
+export function checkFilters(market: Market, lots: Lots | undefined, tick: Ticks | undefined): void {
   const { filters, symbol } = market.settings;
-  if (lots !== undefined && lots > filters.maxLots)
+  if (lots !== undefined && lots > filters.maxLots) {
     throw new Refusal('quantity_too_large', `${symbol} takes at most ${filters.maxLots} lots`);
+  }
   const reference = referencePrice(market);
-  if (reference === 0) return;
+  if (reference === 0 || tick === undefined) return;
   const band = Number(applyRate(BigInt(reference), filters.priceBand, 'up'));
-  for (const tick of ticks) {
-    if (tick !== undefined && Math.abs(tick - reference) > band) {
-      throw new Refusal(
-        'price_out_of_band',
-        `the price is too far from ${reference} ticks, where ${symbol} stands`,
-      );
-    }
+  if (Math.abs(tick - reference) > band) {
+    throw new Refusal(
+      'price_out_of_band',
+      `the price is too far from ${reference} ticks, where ${symbol} stands`,
+    );
   }
 }
 
@@ -157,21 +153,25 @@ export function checkCounts(market: Market, account: Account, request: OrderRequ
   }
 }
 
-/** Whether spot funds reach. @throws {Refusal} insufficient_balance */
+/**
+ * Whether spot funds reach.
+ * @param freed what is held for the order already
+ * @throws {Refusal} insufficient_balance
+ */
 export function checkSpotFunds(
   world: World,
   market: Market,
   account: Account,
-  side: Side,
-  lots: Lots,
-  value: Amount,
+  { side, lots, notional }: Contribution,
+  freed: Amount = 0n,
 ): void {
   const { base, quote } = market.settings;
   const currency = side === 1 ? quote.code : base.code;
-  const needed = side === 1 ? value : lotsAmount(market, lots);
+  const needed = side === 1 ? notional : lotsAmount(market, lots);
   const wallet = world.spot(account, currency);
-  if (wallet.balance - wallet.held < needed)
+  if (wallet.balance - wallet.held + freed < needed) {
     throw new Refusal('insufficient_balance', `not enough ${currency} is available`);
+  }
 }
 
 /** Whether margin reaches, and the position stays within its bracket. @throws {Refusal} */

@@ -7,9 +7,10 @@ import { isWithin, nextTick, reach } from '../matching/reach.ts';
 import type { EndReason, Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
 import { trimReducing } from '../positions/reduce-only.ts';
+import type { Contribution } from '../positions/exposure.ts';
 import type { Market, World } from '../world.ts';
 import { checkMargin, checkNotional, checkSpotFunds, isLimit, marketBound, valueOf } from './checks.ts';
-import { end } from './lifecycle.ts';
+import { end, resting } from './lifecycle.ts';
 
 /** How an order goes to the market. */
 export interface Plan {
@@ -21,53 +22,80 @@ export interface Plan {
   readonly crosses: boolean;
 }
 
+/** What to look for, where it is not simply the order as it stands: an amendment. */
+export interface Amended {
+  readonly tick: Ticks;
+  readonly remaining: Lots;
+}
+
 /**
  * Looks whether an order could go to the market as things stand: what it would meet, what that costs, whether the owner
  * has it. Changes nothing.
  *
+ * @param amended what an order that rests would become; what it binds now counts as free
  * @throws {Refusal}
  */
-export function plan(world: World, market: Market, order: Order): Plan {
+export function plan(world: World, market: Market, order: Order, amended?: Amended): Plan {
+  const { tick, remaining } = amended ?? order;
   const account = world.account(order.account);
-  const { side } = order;
+  const { side, timeInForce, quoteAmount } = order;
   const isReducing = order.reduceOnly || order.closePosition;
   const exposure = market.settings.type === 'perpetual' ? world.exposure(account, market) : null;
-  const position = exposure?.lots ?? 0;
-  const reducible = Math.max(0, -side * position);
+  const reducible = exposure === null ? 0 : Math.max(0, -side * exposure.lots);
   if (isReducing && reducible === 0)
     throw new Refusal('reduce_only', 'there is no position for it to reduce');
-  const asked = isLimit(order) ? order.tick : marketBound(market, side);
-  let limit = asked;
-  if (exposure !== null && reducible > 0 && exposure.marginMode === 'isolated') {
-    limit = boundByBankruptcy(market, order, exposure, limit);
-  }
-  const wanted = order.closePosition ? reducible : order.quoteAmount === null ? order.remaining : Infinity;
-  const { selfTradePrevention } = order;
-  const value = order.quoteAmount === null ? {} : { value: order.quoteAmount };
-  const met = reach(market, {
-    account: order.account,
-    side,
-    limit,
-    lots: wanted,
-    selfTradePrevention,
-    ...value,
-  });
+  const hasLimit = isLimit(order);
+  const asked = hasLimit ? tick : marketBound(market, side);
+  const isBacked = exposure !== null && reducible > 0 && exposure.marginMode === 'isolated';
+  const limit = isBacked ? boundByBankruptcy(market, order, exposure, asked) : asked;
+  const wanted = order.closePosition ? reducible : quoteAmount === null ? remaining : Infinity;
   // Own orders count: the book is never crossed, not even by one and the same account.
   const crosses = isWithin(nextTick(market, side, NO_TICK), asked, side);
   if (order.postOnly && crosses) throw new Refusal('would_take', 'a post-only order would take liquidity');
-  const lots = order.quoteAmount === null ? wanted : met.lots;
-  if (order.timeInForce === 'FOK' && met.lots < lots)
+  const met = crosses
+    ? reach(market, {
+        account: order.account,
+        side,
+        limit,
+        lots: wanted,
+        value: quoteAmount,
+        selfTradePrevention: order.selfTradePrevention,
+      })
+    : NOTHING_MET;
+  const lots = quoteAmount === null ? wanted : met.lots;
+  if (timeInForce === 'FOK' && met.lots < lots) {
     throw new Refusal('not_fillable', 'the whole quantity can not be filled at once');
-  if (!isLimit(order) && met.lots === 0)
+  }
+  if (!hasLimit && met.lots === 0) {
     throw new Refusal('no_liquidity', 'there is nothing to trade with within the bounds of a market order');
-  const rests =
-    isLimit(order) && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK' ? lots - met.lots : 0;
-  const cost = met.notional + (rests > 0 ? valueOf(market, order.tick, rests) : 0n);
-  if (!isReducing) checkNotional(market, isLimit(order) ? valueOf(market, order.tick, lots) : cost);
-  if (exposure === null) checkSpotFunds(world, market, account, side, met.lots + rests, cost);
-  else if (!isReducing)
-    checkMargin(world, market, account, exposure, { side, lots: met.lots + rests, notional: cost });
+  }
+  const rests = hasLimit && timeInForce !== 'IOC' && timeInForce !== 'FOK' ? lots - met.lots : 0;
+  const cost = rests > 0 ? met.notional + valueOf(market, tick, rests) : met.notional;
+  if (isReducing && exposure !== null) return { lots, limit, crosses };
+  checkNotional(market, hasLimit && met.lots > 0 ? valueOf(market, tick, lots) : cost);
+  const needed = { side, lots: met.lots + rests, notional: cost };
+  const replaced = amended === undefined ? undefined : order;
+  if (exposure === null) checkSpotFunds(world, market, account, needed, replaced?.held);
+  else
+    checkMargin(
+      world,
+      market,
+      account,
+      exposure,
+      replaced === undefined ? needed : less(market, needed, replaced),
+    );
   return { lots, limit, crosses };
+}
+
+const NOTHING_MET = { lots: 0, notional: 0n };
+
+/** What an order adds to an exposure in which it rests already. */
+function less(market: Market, needed: Contribution, order: Order): Contribution {
+  return {
+    side: needed.side,
+    lots: needed.lots - order.remaining,
+    notional: needed.notional - resting(market, order),
+  };
 }
 
 /** An isolated position is not sold below what its margin covers: that would be somebody else's money. */

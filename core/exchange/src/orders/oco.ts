@@ -4,7 +4,7 @@ import { Refusal } from '../outcome.ts';
 import { rest } from '../matching/match.ts';
 import { trimReducing } from '../positions/reduce-only.ts';
 import type { Account, Market, World } from '../world.ts';
-import { checkCounts, checkFilters, checkOpen, checkShape, checkSpotFunds } from './checks.ts';
+import { checkCounts, checkFilters, checkOpen, checkShape, checkSpotFunds, valueOf } from './checks.ts';
 import { plan } from './execute.ts';
 import { open, spotHold } from './lifecycle.ts';
 import { newOrder } from './new-order.ts';
@@ -38,7 +38,7 @@ export function placeOco(world: World, account: Account, command: OcoCommand): O
   checkOpen(market);
   for (const leg of [limit, stop]) {
     checkShape(market, leg);
-    checkFilters(market, lots, [leg.tick]);
+    checkFilters(market, lots, leg.tick);
   }
   checkCounts(market, account, limit, 2);
   checkTrigger(market, stop);
@@ -73,10 +73,9 @@ export function placeOco(world: World, account: Account, command: OcoCommand): O
 }
 
 function checkStopFunds(world: World, market: Market, account: Account, stop: OrderRequest): void {
-  const side = stop.side;
-  const remaining = stop.lots!;
-  const hold = spotHold(market, { side, remaining }, holdTick(market, stop, stop.stopTick!));
-  checkSpotFunds(world, market, account, side, remaining, hold);
+  const { side, lots = 0, stopTick = 0 } = stop;
+  const notional = valueOf(market, holdTick(market, stop, stopTick), lots);
+  checkSpotFunds(world, market, account, { side, lots, notional });
 }
 
 /** A purchase by stop may cost more than by limit: the limit leg holds the larger. */

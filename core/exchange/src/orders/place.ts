@@ -20,7 +20,7 @@ import {
   valueOf,
 } from './checks.ts';
 import { execute, plan } from './execute.ts';
-import { bind, open, spotHold } from './lifecycle.ts';
+import { bind, open } from './lifecycle.ts';
 import { newOrder } from './new-order.ts';
 
 /**
@@ -32,7 +32,7 @@ export function place(world: World, account: Account, request: OrderRequest): Or
   checkOpen(market);
   checkShape(market, request);
   checkExpiry(world, request);
-  checkFilters(market, request.lots, [request.tick]);
+  checkFilters(market, request.lots, request.tick);
   checkCounts(market, account, request);
   checkProtection(market, request);
   if (request.leverage === undefined && request.marginMode === undefined)
@@ -70,15 +70,9 @@ function acceptConditional(world: World, market: Market, account: Account, reque
   if (request.lots !== undefined && !request.reduceOnly)
     checkNotional(market, valueOf(market, valued, request.lots));
   if (market.settings.type === 'spot') {
-    const hold = holdTick(market, request, trigger);
-    checkSpotFunds(
-      world,
-      market,
-      account,
-      request.side,
-      request.lots!,
-      spotHold(market, { side: request.side, remaining: request.lots! }, hold),
-    );
+    const { side, lots = 0 } = request;
+    const notional = valueOf(market, holdTick(market, request, trigger), lots);
+    checkSpotFunds(world, market, account, { side, lots, notional });
   }
   return wait(world, market, account, request, trigger);
 }
