@@ -42,6 +42,11 @@ export interface ConnectionEvents {
   /** A new attempt begins. */
   reconnecting: { readonly attempt: number };
   disconnected: { readonly reason: string };
+  /**
+   * Events of one's own trading were missed that the server no longer has, or there may have been some: read again what
+   * is shown of it. `seq` is that of the newest event; later ones follow.
+   */
+  'user:resync': { readonly seq: number };
   /** Measured from time to time. */
   latency: Latency;
   /** What went wrong outside a call of one's own: a refused connection, a subscription that could not be renewed. */

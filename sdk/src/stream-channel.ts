@@ -1,4 +1,11 @@
-import type { Acknowledgement, Authenticated, OrderBookEvent } from '@tradewind/protocol';
+import { isSequencedStream, SEQUENCED_STREAMS } from '@tradewind/protocol';
+import type {
+  Acknowledgement,
+  Authenticated,
+  OrderBookEvent,
+  Sequenced,
+  UserSubscribed,
+} from '@tradewind/protocol';
 import type { Manager, Socket } from 'socket.io-client';
 import type { Credentials } from './credentials.ts';
 import { ConnectionError, readEnvelope, RequestError } from './errors.ts';
@@ -6,6 +13,7 @@ import { FollowedBooks } from './followed-books.ts';
 import { isProtected } from './namespaces.ts';
 import type { ClientNamespace } from './namespaces.ts';
 import { Subscriptions } from './subscriptions.ts';
+import { UserEventOrder } from './user-event-order.ts';
 
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -18,12 +26,17 @@ const LEFT_PAUSE_MS = 50;
 /** A token that is refused so soon after it was renewed will not do better the next time. */
 const RENEWED_IN_VAIN_MS = 5_000;
 
+/** Between two questions for what is missing. */
+const RESUME_PAUSE_MS = 1_000;
+
 export interface StreamChannelOptions {
   readonly manager: Manager;
   readonly namespace: ClientNamespace;
   readonly credentials: Credentials;
   readonly onPayload: (stream: string, payload: unknown) => void;
   readonly onError: (error: Error) => void;
+  /** Events of one's own trading were lost; `seq` is that of the newest. */
+  readonly onLost: (seq: number) => void;
 }
 
 /** The streams of one namespace: one socket, opened with the first subscription. */
@@ -33,6 +46,9 @@ export class StreamChannel {
   readonly #socket: Socket;
   readonly #subscriptions: Subscriptions;
   readonly #books: FollowedBooks;
+  readonly #userEvents: UserEventOrder;
+  #resumeTimer: ReturnType<typeof setTimeout> | undefined;
+  #resumedAt = -Infinity;
   #retryTimer: ReturnType<typeof setTimeout> | undefined;
   /** The token of the last handshake or of the last `authenticate`. */
   #token: string | undefined;
@@ -50,14 +66,22 @@ export class StreamChannel {
       auth: (give: (data: object) => void) => void this.#introduce(give),
     });
     this.#subscriptions = new Subscriptions({
-      ask: (event, payload) => this.ask(event, payload),
+      ask: (event, payload) =>
+        event === 'subscribe' ? this.#subscribe(payload) : this.ask('unsubscribe', payload),
       isConnected: () => this.#socket.connected,
       onLost: options.onError,
     });
     this.#books = new FollowedBooks(options.onPayload, (stream) => this.#subscriptions.renew(stream));
+    this.#userEvents = new UserEventOrder({
+      deliver: options.onPayload,
+      isWhole: () => SEQUENCED_STREAMS.every((stream) => this.#subscriptions.isConfirmed(stream)),
+      onGap: () => this.#resume(),
+      onLost: options.onLost,
+    });
     this.#socket.on('connect', () => {
       this.#farewell = undefined;
       this.#books.reset();
+      this.#userEvents.connected(SEQUENCED_STREAMS.some((stream) => this.#subscriptions.isConfirmed(stream)));
       this.#subscriptions.renewAll();
     });
     this.#socket.on('disconnect', (reason) => {
@@ -108,6 +132,7 @@ export class StreamChannel {
   /** Lets go of everything: whoever was served is not the one who is signed in now. Who still waits is told `reason`. */
   abandon(reason: Error): void {
     this.#leave();
+    this.#userEvents.reset();
     this.#subscriptions.close(reason);
   }
 
@@ -115,8 +140,39 @@ export class StreamChannel {
     this.abandon(new ConnectionError('closed', 'the client was closed'));
   }
 
+  /** Subscribes; to one's own trading with the number of the last event seen, so that what was missed comes first. */
+  async #subscribe(payload: {
+    readonly streams: readonly string[];
+  }): Promise<Acknowledgement<{ streams: string[] }>> {
+    if (!payload.streams.some(isSequencedStream)) return this.ask('subscribe', payload);
+    const { since } = this.#userEvents;
+    try {
+      const answer = await this.ask<UserSubscribed & { streams: string[] }>(
+        'subscribe',
+        since === undefined ? payload : { ...payload, since },
+      );
+      if ('ok' in answer) this.#userEvents.entered(answer);
+      return answer;
+    } catch (error) {
+      // Where the connection is gone too, the next one asks.
+      if (this.#socket.connected && this.#userEvents.isBehind) this.#resume();
+      throw error;
+    }
+  }
+
+  #resume(): void {
+    const now = performance.now();
+    const pauseMs = Math.max(0, this.#resumedAt + RESUME_PAUSE_MS - now);
+    this.#resumedAt = now + pauseMs;
+    clearTimeout(this.#resumeTimer);
+    this.#resumeTimer = setTimeout(() => {
+      for (const stream of SEQUENCED_STREAMS) this.#subscriptions.renew(stream);
+    }, pauseMs);
+  }
+
   #leave(): void {
     clearTimeout(this.#retryTimer);
+    clearTimeout(this.#resumeTimer);
     this.#handshakes += 1;
     this.#token = undefined;
     if (this.#socket.connected) this.#leftAt = performance.now();
@@ -187,7 +243,8 @@ export class StreamChannel {
       const error = new RequestError(envelope);
       if (this.#isProtected && isFinal(error)) this.#farewell = error;
       else this.#options.onError(error);
-    } else if (stream.startsWith('orderbook:')) this.#books.apply(stream, payload as OrderBookEvent);
+    } else if (isSequencedStream(stream)) this.#userEvents.receive(stream, payload as Sequenced);
+    else if (stream.startsWith('orderbook:')) this.#books.apply(stream, payload as OrderBookEvent);
     else this.#options.onPayload(stream, payload);
   }
 }

@@ -89,6 +89,11 @@ export class Subscriptions {
     }
   }
 
+  /** True where the server has confirmed a stream by this name, on this connection or one before. */
+  isConfirmed(stream: string): boolean {
+    return this.#held.get(stream)?.isConfirmed === true;
+  }
+
   /** Subscribes everything that is held; called at each connect. */
   renewAll(): void {
     for (const stream of this.#held.keys()) this.#send(stream);

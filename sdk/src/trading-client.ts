@@ -61,6 +61,7 @@ export class TradingClient extends RestClient {
         credentials: this.credentials,
         onPayload: (stream, payload) => this.#receive(stream as StreamEvent, payload),
         onError: (error) => this.#emitter.emit('error', error),
+        onLost: (seq) => this.#emitter.emit('user:resync', { seq }),
       });
     this.#channels = {
       '/prices': channel('/prices'),
@@ -166,7 +167,12 @@ export class TradingClient extends RestClient {
   unsubscribeCandles = (symbols: Symbols, timeframe: Timeframe) =>
     this.unsubscribe(named('candle', symbols).map((stream) => `${stream}:${timeframe}`));
 
-  /** Events of one's own account; needs somebody signed in, a token or a bearer API key. */
+  /**
+   * Events of one's own account; needs somebody signed in, a token or a bearer API key. Events of trading (orders,
+   * positions, wallet, margin) carry one `seq` and come in its order, each once, also over a lost connection: what was
+   * missed is sent first. Where the server no longer has it, `user:resync` says so. With all four of them subscribed, a
+   * lost message is noticed by the gap in `seq` and asked for.
+   */
   subscribeUserStreams = (names: readonly UserStreamName[]) => this.subscribe(userStreams(names));
   unsubscribeUserStreams = (names: readonly UserStreamName[]) => this.unsubscribe(userStreams(names));
 

@@ -21,9 +21,12 @@ export const userStreamsPayload = streamsPayload.extend({ since: z.number().int(
 /** What `subscribe` of `/user` answers. */
 export interface UserSubscribed {
   readonly streams: readonly string[];
-  /** `seq` of the account's newest event. */
+  /**
+   * `seq` of the account's newest event when it entered: all up to it was sent before this answer. Where that can't be
+   * told, `since` comes back.
+   */
   readonly seq: number;
-  /** False where events after `since` are no longer kept. True without `since`. */
+  /** False where events after `since` are no longer kept, or who keeps them did not answer. */
   readonly resumed: boolean;
 }
 

@@ -20,6 +20,15 @@ export function isUserStream(text: string): text is UserStream {
   return (USER_STREAMS as readonly string[]).includes(text);
 }
 
+/** Streams of trading, whose events carry one `seq` of the account. */
+export const SEQUENCED_STREAMS = ['order:update', 'position:update', 'wallet:update', 'margin:call'] as const;
+
+export type SequencedStream = (typeof SEQUENCED_STREAMS)[number];
+
+export function isSequencedStream(text: string): text is SequencedStream {
+  return (SEQUENCED_STREAMS as readonly string[]).includes(text);
+}
+
 /**
  * `account:update`: a session began or ended, or the account itself changed (profile, role, plan, second factor, keys);
  * who shows it reads it again.

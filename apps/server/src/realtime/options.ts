@@ -40,6 +40,8 @@ export interface RealtimeOptions {
   readonly metrics?: RealtimeMetrics;
   /** Who knows callers. Without it `/user` and `/admin` don't exist. */
   readonly authentication?: ConnectionAuthentication;
+  /** True where some process publishes events of trading and keeps the newest, for clients that were away. */
+  readonly keepsUserEvents?: boolean;
   /** The client's address behind trusted proxies; that of the connection where absent. */
   readonly addressOf?: (request: IncomingMessage) => string;
   /** Given when several processes serve clients. */
@@ -62,6 +64,8 @@ export interface RealtimeLimits {
   readonly connectionsPerAccountMax: number;
   /** A connection whose proof nobody revoked is looked at again after one to two of these. */
   readonly revalidateEveryMs: number;
+  /** How long a subscription to one's own trading waits for who keeps its events. */
+  readonly userEventsTimeoutMs: number;
 }
 
 export const DEFAULT_LIMITS: RealtimeLimits = {
@@ -71,4 +75,5 @@ export const DEFAULT_LIMITS: RealtimeLimits = {
   backlogCheckMs: 250,
   connectionsPerAccountMax: 50,
   revalidateEveryMs: 30_000,
+  userEventsTimeoutMs: 2_000,
 };

@@ -11,6 +11,7 @@ import { StreamHub } from './stream-hub.ts';
 import { streamEvents } from './stream-namespace.ts';
 import type { NamedStream, StreamDirectory } from './stream-namespace.ts';
 import { UserStreams } from './user-streams.ts';
+import { userSubscribeEvent } from './user-subscribe.ts';
 
 export interface ProtectedNamespacesOptions {
   readonly io: Server;
@@ -57,12 +58,14 @@ export function protectedNamespaces(parts: ProtectedNamespacesOptions): Protecte
     namespace: Namespace,
     permission: Permission,
     directory: StreamDirectory<Stream>,
+    further: readonly (readonly [name: string, event: ClientEvent])[] = [],
   ): ProtectedNamespace => ({
     namespace,
     middleware: sockets.middleware(permission),
     events: new Map([
       ...streamEvents(directory, config.WS_MAX_SUBSCRIPTIONS, counters, clock),
       ['authenticate', sockets.authenticateEvent],
+      ...further,
     ]),
     connected: (socket) => sockets.connected(socket),
   });
@@ -72,8 +75,10 @@ export function protectedNamespaces(parts: ProtectedNamespacesOptions): Protecte
     namespace: user,
     bus: marketData.bus,
     broadcaster,
+    counters,
     accountOf: (socket) => sockets.principalOf(socket).userId,
     onFailure: (error) => logger.error({ err: error }, 'realtime hears nothing of an account'),
+    answerTimeoutMs: options.keepsUserEvents === true ? limits.userEventsTimeoutMs : undefined,
   });
 
   const admin = io.of('/admin');
@@ -83,7 +88,9 @@ export function protectedNamespaces(parts: ProtectedNamespacesOptions): Protecte
 
   return {
     namespaces: [
-      namespaceOf(user, 'account:read', userStreams),
+      namespaceOf(user, 'account:read', userStreams, [
+        ['subscribe', userSubscribeEvent(userStreams, config.WS_MAX_SUBSCRIPTIONS, counters)],
+      ]),
       namespaceOf(admin, 'statistics:read', adminHub),
     ],
     ready: sockets.ready,

@@ -4,7 +4,7 @@ import type { Pong } from '@tradewind/protocol';
 import type { Socket } from 'socket.io';
 import type { RealtimeCounters } from './counters.ts';
 import { clientEvent } from './dispatch.ts';
-import type { ClientEvent, Outcome } from './dispatch.ts';
+import type { ClientEvent } from './dispatch.ts';
 
 /** A stream that a client named, by the name that it has here: `price:btcusdt` is `price:BTC/USDT`. */
 export interface NamedStream {
@@ -15,8 +15,6 @@ export interface NamedStream {
 export interface StreamDirectory<Stream extends NamedStream> {
   /** @throws {ApiError} for what a client can't have */
   resolve(text: string, socket: Socket): Stream;
-  /** What a socket waits for before it can subscribe to anything. */
-  open?(socket: Socket): Promise<void>;
   /** Subscribes a socket and sends it the current value, if there is one. */
   join(socket: Socket, stream: Stream): void;
   leave(socket: Socket, stream: Stream): void;
@@ -40,30 +38,6 @@ export function streamEvents<Stream extends NamedStream>(
   counters: RealtimeCounters,
   clock: Clock,
 ): ReadonlyMap<string, ClientEvent> {
-  const subscribe = (socket: Socket, streams: readonly string[]): Outcome => {
-    const resolved = resolveAll(directory, streams, socket);
-    const joined = joinedStreams(socket);
-    const streamsByName = new Map(resolved.map((stream) => [stream.name, stream]));
-    const fresh = [...streamsByName.keys()].filter((name) => !joined.has(name));
-    if (joined.size + fresh.length > streamsMax) {
-      throw new ApiError(
-        'TOO_MANY_SUBSCRIPTIONS',
-        `A connection may hold ${streamsMax} streams of a namespace; ${joined.size} are held`,
-      );
-    }
-    for (const name of fresh) joined.add(name);
-    counters.subscribed(fresh.length);
-    return {
-      result: { streams: resolved.map(({ name }) => name) },
-      // Also for those that were held already: that is how a client asks for a new snapshot.
-      afterwards: () => {
-        for (const stream of streamsByName.values()) {
-          if (joined.has(stream.name)) directory.join(socket, stream);
-        }
-      },
-    };
-  };
-
   return new Map([
     [
       'ping',
@@ -77,12 +51,18 @@ export function streamEvents<Stream extends NamedStream>(
       clientEvent({
         schema: streamsPayload,
         handle: (socket, { streams }) => {
-          const opened = directory.open?.(socket);
-          if (opened === undefined) return subscribe(socket, streams);
-          return opened.then(() => {
-            // What is not there any more is not counted as subscribed.
-            return socket.connected ? subscribe(socket, streams) : { result: {} };
-          });
+          const resolved = claimStreams(directory, streams, socket, streamsMax, counters);
+          const joined = joinedStreams(socket);
+          return {
+            result: { streams: resolved.map(({ name }) => name) },
+            // Also for those that were held already: that is how a client asks for a new snapshot.
+            afterwards: () => {
+              const streamsByName = new Map(resolved.map((stream) => [stream.name, stream]));
+              for (const stream of streamsByName.values()) {
+                if (joined.has(stream.name)) directory.join(socket, stream);
+              }
+            },
+          };
         },
       }),
     ],
@@ -105,6 +85,31 @@ export function streamEvents<Stream extends NamedStream>(
   ]);
 }
 
+/**
+ * Counts streams as subscribed to by a socket, before it joins them: one for each that was asked for, in that order.
+ * @throws {ApiError} that names those that can't be had, or TOO_MANY_SUBSCRIPTIONS; then none is counted
+ */
+export function claimStreams<Stream extends NamedStream>(
+  directory: Pick<StreamDirectory<Stream>, 'resolve'>,
+  streams: readonly string[],
+  socket: Socket,
+  streamsMax: number,
+  counters: RealtimeCounters,
+): Stream[] {
+  const resolved = resolveAll(directory, streams, socket);
+  const joined = joinedStreams(socket);
+  const fresh = new Set(resolved.map(({ name }) => name).filter((name) => !joined.has(name)));
+  if (joined.size + fresh.size > streamsMax) {
+    throw new ApiError(
+      'TOO_MANY_SUBSCRIPTIONS',
+      `A connection may hold ${streamsMax} streams of a namespace; ${joined.size} are held`,
+    );
+  }
+  for (const name of fresh) joined.add(name);
+  counters.subscribed(fresh.size);
+  return resolved;
+}
+
 /** What a socket is subscribed to, by resolved name. */
 export function joinedStreams(socket: Socket): Set<string> {
   const data = socket.data as { streams?: Set<string> };
@@ -113,7 +118,7 @@ export function joinedStreams(socket: Socket): Set<string> {
 
 /** One for each that was asked for, in that order. */
 function resolveAll<Stream extends NamedStream>(
-  directory: StreamDirectory<Stream>,
+  directory: Pick<StreamDirectory<Stream>, 'resolve'>,
   streams: readonly string[],
   socket: Socket,
 ): Stream[] {

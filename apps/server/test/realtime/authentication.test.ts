@@ -66,6 +66,8 @@ describe.each(['websocket', 'polling'] as const)('handshakes over %s', (transpor
     expect(await ask(socket, 'subscribe', { streams: ['order:update', 'account:update'] })).toEqual({
       ok: true,
       streams: ['order:update', 'account:update'],
+      seq: 0,
+      resumed: true,
     });
     expect(await ask(socket, 'ping')).toMatchObject({ ok: true });
   });
