@@ -98,13 +98,16 @@ it.each<[string, Side]>([
         }
 
         const open: [number, number][] = [];
+        const taken: [number, number][] = [];
         for (const at of [...quoted.keys()].sort((one, other) => (other - one) * side)) {
           const available = model.available(at).length;
           expect([house.available(side, at), house.quoted(side, at)]).toEqual([available, quoted.get(at)]);
           expect(available).toBeLessThanOrEqual(quoted.get(at)!);
           if (available > 0) open.push([at, available]);
+          if (available < quoted.get(at)!) taken.push([at, quoted.get(at)! - available]);
         }
         expect(house.levels(side, TICKS)).toEqual(open);
+        expect(house.taken(side)).toEqual(taken);
         const walked: number[] = [];
         for (let at = house.best(side); at !== NO_TICK; at = house.behind(side, at)) walked.push(at);
         expect(walked).toEqual(open.map(([at]) => at));
