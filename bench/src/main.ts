@@ -6,13 +6,14 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResul
   startup: () => import('./startup.ts'),
   candles: () => import('./candles.ts'),
   indicators: () => import('./indicators.ts'),
-  matching: () => import('./matching.ts'),
   ingestion: () => import('./ingestion.ts'),
+  durable: () => import('./durable.ts'),
   rest: () => import('./rest.ts'),
   auth: () => import('./auth.ts'),
   'fan-out': () => import('./fan-out.ts'),
   'terminal-bundle': () => import('./terminal-bundle.ts'),
   'terminal-frames': () => import('./terminal-frames.ts'),
+  matching: () => import('./matching.ts'),
 };
 
 function print(results: readonly BenchResult[]): void {

@@ -20,14 +20,14 @@ function expectSorted(side: Side, quote: HouseQuote): void {
  * The venue's book mirrored level by level. At most a few hundred prices, replaced several times a second: sorted arrays,
  * searched by halves.
  *
- * A mark is a number of order that all levels share and that grows with each order that joins; lots that come later bear a
- * higher one. So a level that disappears is forgotten, and when its price comes back its lots stand behind every order
- * that waited there: no count has to outlive its level.
+ * Marks count the orders that joined the queue of any level; lots that come after an order bear a higher number than its
+ * mark. So a level that disappears is forgotten, and when its price comes back its lots stand behind every order that
+ * waited there: no count has to outlive its level.
  */
 export class MirroredHouse implements HouseLiquidity {
   #bids: HouseLevel[] = [];
   #asks: HouseLevel[] = [];
-  /** The mark of the next order that joins, and what lots bear that join before it. */
+  /** What lots bear that come now, and the next order that joins gets as its mark. */
   #generation = 1;
 
   /** @throws RangeError if a side is not sorted best first or its figures are no whole numbers; nothing has changed then. */
