@@ -3,8 +3,8 @@ import type { BalanceResource, WalletUpdate } from '@tradewind/protocol';
 import { money, rounded } from '../trading/decimal-form.ts';
 import type { WalletView } from '../trading/engine.ts';
 
-/** Digits of values in USD: cents of cents, so that small balances don't vanish. */
-export const USD_PLACES = 4;
+/** Digits of values in USD: as many as USDT has, so that what lies in it is worth exactly itself. */
+export const USD_PLACES = 8;
 
 /** Price of one unit of a currency in USD; null where nothing prices it. */
 export type UsdPrice = (currency: string) => string | null;

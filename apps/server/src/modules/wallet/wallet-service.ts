@@ -19,6 +19,7 @@ import { idempotencyKey } from '../trading/idempotency.ts';
 import type { Page } from '../trading/number-cursor.ts';
 import { amountFrom } from '../trading/order-figures.ts';
 import { accepted } from '../trading/refusals.ts';
+import type { TradedMarkets } from '../trading/traded-markets.ts';
 import type { TradingAccounts } from '../trading/trading-accounts.ts';
 import type { EntryFilter, WalletRepository } from './wallet-repository.ts';
 import { balanceResource } from './wallet-resource.ts';
@@ -41,8 +42,7 @@ export interface WalletOptions {
   readonly repository: WalletRepository;
   readonly recipients: Recipients;
   readonly usdPrice: UsdPrice;
-  /** Digits behind the point of a currency; undefined where nothing is traded in it. */
-  readonly scaleOf: (currency: string) => number | undefined;
+  readonly markets: Pick<TradedMarkets, 'scaleOf' | 'tell'>;
   /** The most that one call may pay in, in USD. */
   readonly depositLimitUsd: DecimalText;
 }
@@ -143,8 +143,10 @@ export class WalletService {
     key: string | undefined,
     what: string,
   ): Promise<Moved> {
-    const { accounts, engine } = this.#options;
+    const { accounts, engine, markets } = this.#options;
     const account = await accounts.numberOf(userId);
+    // A currency that came with a new market.
+    await markets.tell(engine);
     const answer = accepted(await engine.submit(account, command, idempotencyKey({ header: key }, command)));
     return {
       money: 'paper',
@@ -189,7 +191,7 @@ export class WalletService {
   }
 
   #scaleOf(currency: string): number {
-    const scale = this.#options.scaleOf(currency);
+    const scale = this.#options.markets.scaleOf(currency);
     if (scale === undefined) throw new ApiError('NOT_FOUND', `Nothing is traded in ${currency}`);
     return scale;
   }
