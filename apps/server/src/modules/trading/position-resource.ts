@@ -45,6 +45,11 @@ export function positionResource(
   };
 }
 
+/** False for one that was just closed, and for mere settings. */
+export function isOpen({ row }: PositionView): boolean {
+  return !isZero(row.quantity);
+}
+
 /** A position that was closed, as clients see it. */
 export function closedPositionResource(
   row: ClosedPositionRow,

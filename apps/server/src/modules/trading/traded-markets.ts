@@ -1,11 +1,11 @@
 import type { MarketSettings } from '@tradewind/exchange';
 import type { Catalogue, Instrument } from '@tradewind/market';
+import { decimalPlaces } from '@tradewind/money';
 import { ApiError } from '@tradewind/protocol';
+import type { Logger } from '../../logger.ts';
 import type { TradingEngine } from './engine.ts';
 import { currencyScales, marketSettings } from './market-settings.ts';
-import type { CurrencyScales } from './market-settings.ts';
 import type { OrderMarket } from './order-request.ts';
-import { accepted } from './refusals.ts';
 import type { RiskBounds } from './risk-bounds.ts';
 
 /** A market as orders need it. */
@@ -18,6 +18,7 @@ export interface TradedMarketsOptions {
   readonly bounds: () => RiskBounds;
   /** Where prices come from: named in every resource. */
   readonly venue: string;
+  readonly logger: Pick<Logger, 'error'>;
 }
 
 /** What may be traded, as the catalogue and the risk parameters have it now. */
@@ -26,23 +27,32 @@ export class TradedMarkets {
   readonly #options: TradedMarketsOptions;
   #catalogue: Catalogue | undefined;
   #bounds: RiskBounds | undefined;
-  #scales: CurrencyScales = new Map();
+  /** Amounts that are under way count in them, so they don't change while the exchange runs. */
+  readonly #scales = new Map<string, number>();
   readonly #settings = new Map<string, MarketSettings>();
   /** What the engine was told of each market. */
   readonly #told = new Map<string, MarketSettings>();
+  #isTold = false;
 
   constructor(options: TradedMarketsOptions) {
     this.#options = options;
     this.venue = options.venue;
   }
 
-  /** By any spelling. @throws {ApiError} UNKNOWN_SYMBOL */
+  /** By any spelling. @throws {ApiError} UNKNOWN_SYMBOL; NOT_READY where the market is traded from the next start on */
   get(symbol: string): TradedMarket {
     const instrument = this.instrument(symbol);
+    const settings = this.#settingsOf(instrument);
+    if (settings === null) {
+      throw new ApiError(
+        'NOT_READY',
+        `${instrument.symbol} is finer than its currency; it trades from the next start on`,
+      );
+    }
     const { base, quote, type } = instrument;
     const perpetual =
       type === 'spot' ? this.#options.instruments.catalogue().find(`${base}/${quote}:${quote}`) : undefined;
-    return { instrument, settings: this.#settingsOf(instrument), perpetual: perpetual?.symbol ?? null };
+    return { instrument, settings, perpetual: perpetual?.symbol ?? null };
   }
 
   /** @throws {ApiError} UNKNOWN_SYMBOL */
@@ -64,7 +74,20 @@ export class TradedMarkets {
     return this.#options.instruments
       .catalogue()
       .all()
-      .map((instrument) => this.#settingsOf(instrument));
+      .map((instrument) => this.#settingsOf(instrument))
+      .filter((settings) => settings !== null);
+  }
+
+  /**
+   * Settings that an instrument would have.
+   * @throws {RangeError} where it does not hold together, or is finer than the amounts that are under way
+   */
+  settingsOf(instrument: Instrument): MarketSettings {
+    this.#refresh();
+    if (decimalPlaces(instrument.lotSize) > (this.#scales.get(instrument.base) ?? Infinity)) {
+      throw new RangeError(`the lot is finer than amounts of ${instrument.base} are`);
+    }
+    return marketSettings(instrument, this.#options.bounds(), this.#scales);
   }
 
   /** Digits behind the point of a currency; undefined where no market has it. */
@@ -73,28 +96,39 @@ export class TradedMarkets {
     return this.#scales.get(currency);
   }
 
-  /** What the engine was started with; it is told of changes only. */
-  started(settings: readonly MarketSettings[]): void {
+  /** What the engine has; it is told of changes only. */
+  told(settings: readonly MarketSettings[]): void {
     for (const each of settings) this.#told.set(each.symbol, each);
   }
 
-  /** Tells the engine of a market that is new or has changed. @throws {ApiError} where it refuses the change */
-  async tell(engine: TradingEngine, symbol: string): Promise<void> {
-    const { settings } = this.get(symbol);
-    if (this.#told.get(settings.symbol) === settings) return;
-    accepted(await engine.command({ type: 'market', settings }));
-    this.#told.set(settings.symbol, settings);
+  /**
+   * Tells the engine of every market that is new or has changed; seldom one is.
+   * @throws {ApiError} NOT_READY, OVERLOADED
+   */
+  async tell(engine: TradingEngine): Promise<void> {
+    this.#refresh();
+    if (this.#isTold) return;
+    const changed = this.all().filter((settings) => this.#told.get(settings.symbol) !== settings);
+    const answers = await Promise.all(
+      changed.map((settings) => engine.command({ type: 'market', settings })),
+    );
+    for (const [index, answer] of answers.entries()) {
+      // What the engine refuses once, it refuses until its next start; other markets go on.
+      if (answer.ok) continue;
+      this.#options.logger.error(
+        { symbol: changed[index]?.symbol, reason: answer.reason },
+        'market not changed',
+      );
+    }
+    this.told(changed);
+    this.#isTold = true;
   }
 
-  /** Tells the engine of everything that is new or has changed. */
-  async tellAll(engine: TradingEngine): Promise<void> {
-    for (const { symbol } of this.all()) await this.tell(engine, symbol);
-  }
-
-  #settingsOf(instrument: Instrument): MarketSettings {
+  #settingsOf(instrument: Instrument): MarketSettings | null {
     this.#refresh();
     let settings = this.#settings.get(instrument.symbol);
     if (settings === undefined) {
+      if (decimalPlaces(instrument.lotSize) > (this.#scales.get(instrument.base) ?? 0)) return null;
       settings = marketSettings(instrument, this.#options.bounds(), this.#scales);
       this.#settings.set(instrument.symbol, settings);
     }
@@ -108,7 +142,10 @@ export class TradedMarkets {
     if (catalogue === this.#catalogue && bounds === this.#bounds) return;
     this.#catalogue = catalogue;
     this.#bounds = bounds;
-    this.#scales = currencyScales(catalogue.all());
+    for (const [currency, scale] of currencyScales(catalogue.all())) {
+      if (!this.#scales.has(currency)) this.#scales.set(currency, scale);
+    }
     this.#settings.clear();
+    this.#isTold = false;
   }
 }

@@ -17,8 +17,8 @@ export interface TradingAccountsOptions {
   readonly database: Database;
   readonly engine: TradingEngine;
   readonly startingFunds: readonly StartingFunds[];
-  /** Digits behind the point of a currency. */
-  readonly scaleOf: (currency: string) => number;
+  /** Digits behind the point of a currency; undefined where nothing is traded in it. */
+  readonly scaleOf: (currency: string) => number | undefined;
 }
 
 /**
@@ -43,17 +43,6 @@ export class TradingAccounts {
       number.catch(() => this.#numbers.delete(userId));
     }
     return number;
-  }
-
-  /** Users by account number, for staff who look at positions. */
-  async usersOf(accounts: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const { database, engine } = this.#options;
-    if (accounts.length === 0) return new Map();
-    const { rows } = await database.pool.query<{ id: number; user_id: string }>(
-      'SELECT id, user_id FROM trading_accounts WHERE world = $1 AND id = ANY($2::bigint[]) AND user_id IS NOT NULL',
-      [engine.world, accounts],
-    );
-    return new Map(rows.map((row) => [row.id, row.user_id]));
   }
 
   async #open(userId: string): Promise<number> {
@@ -90,6 +79,9 @@ export class TradingAccounts {
    */
   async #fund(account: number, { currency, amount }: StartingFunds): Promise<void> {
     const { database, engine, scaleOf } = this.#options;
+    const scale = scaleOf(currency);
+    // A catalogue without the currency of the starting funds: nothing could be bought with them.
+    if (scale === undefined) return;
     const [paid] = await database.orm
       .select({ id: transfers.id })
       .from(transfers)
@@ -101,7 +93,7 @@ export class TradingAccounts {
     const command = {
       type: 'deposit',
       currency,
-      amount: parseAmount(amount, scaleOf(currency)),
+      amount: parseAmount(amount, scale),
       wallet: 'spot',
     } as const;
     accepted(

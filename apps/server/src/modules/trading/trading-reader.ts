@@ -14,7 +14,7 @@ import { numberBefore, pageOf } from './number-cursor.ts';
 import type { Page } from './number-cursor.ts';
 import { assertPerpetual } from './order-request.ts';
 import { fillResource, orderResource } from './order-resource.ts';
-import { closedPositionResource, positionResource } from './position-resource.ts';
+import { closedPositionResource, isOpen, positionResource } from './position-resource.ts';
 import { notFound } from './refusals.ts';
 import { writeFillCursor } from './repository.ts';
 import type { HistoryFilter, TradingRepository } from './repository.ts';
@@ -177,7 +177,7 @@ export class TradingReader {
   #positions({ positions }: AccountState): PositionResource[] {
     const { markets } = this.#options;
     return positions
-      .filter(({ row }) => row.positionId !== 0)
+      .filter(isOpen)
       .map((view) => positionResource(view, markets.instrument(view.row.symbol), markets.venue));
   }
 

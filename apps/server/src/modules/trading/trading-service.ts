@@ -16,7 +16,7 @@ import type { WriteKey } from './idempotency.ts';
 import { amountFrom, lotsFrom, ticksFrom } from './order-figures.ts';
 import { amendRequest, assertPerpetual, ocoRequest, orderRequest } from './order-request.ts';
 import { orderResource } from './order-resource.ts';
-import { positionResource } from './position-resource.ts';
+import { isOpen, positionResource } from './position-resource.ts';
 import { accepted, notFound } from './refusals.ts';
 import type { TradingRepository } from './repository.ts';
 import type { TradedMarkets } from './traded-markets.ts';
@@ -129,7 +129,7 @@ export class TradingService {
     const { position, orders, seq } = answer;
     return {
       order: this.#order(orders[0]),
-      position: isOpen(position) ? this.#position(position) : null,
+      position: position !== null && isOpen(position) ? this.#position(position) : null,
       seq,
     };
   }
@@ -176,7 +176,7 @@ export class TradingService {
     { symbol, leverage, marginMode }: ConfigureBody,
     key?: string,
   ): Promise<RouteResponse<typeof positionRoutes.configure>> {
-    const { engine, accounts, markets } = this.#options;
+    const { engine, markets } = this.#options;
     const market = markets.get(symbol);
     assertPerpetual(market, 'body.symbol');
     const command: AccountCommand = {
@@ -185,12 +185,17 @@ export class TradingService {
       ...(leverage === undefined ? {} : { leverage }),
       ...(marginMode === undefined ? {} : { marginMode }),
     };
-    await markets.tell(engine, command.symbol);
-    const { seq } = await this.#submit(userId, command, { header: key });
-    const { settings } = await engine.account(await accounts.numberOf(userId));
-    const own = settings.find((each) => each.symbol === command.symbol);
-    if (own === undefined) throw new Error(`no settings of ${command.symbol} after they were set`);
-    return { ...own, seq, updatedAt: new Date(this.#options.now()).toISOString() };
+    await markets.tell(engine);
+    const { position, seq } = await this.#submit(userId, command, { header: key });
+    if (position === null) throw new Error(`no settings of ${command.symbol} after they were set`);
+    const { row } = position;
+    return {
+      symbol: row.symbol,
+      leverage: row.leverage,
+      marginMode: row.marginMode,
+      seq,
+      updatedAt: row.updatedAt.toISOString(),
+    };
   }
 
   async #submit(userId: string, command: AccountCommand, write: WriteKey): Promise<Accepted> {
@@ -219,7 +224,7 @@ export class TradingService {
 
   /** The engine knows the market, and there is somebody to trade with. */
   async #ready(symbol: string): Promise<void> {
-    await this.#options.markets.tell(this.#options.engine, symbol);
+    await this.#options.markets.tell(this.#options.engine);
     await this.#options.ensureLiquidity(symbol);
   }
 
@@ -260,8 +265,4 @@ export class TradingService {
     const { markets } = this.#options;
     return positionResource(view, markets.instrument(view.row.symbol), markets.venue);
   }
-}
-
-function isOpen(position: PositionView | null): position is PositionView {
-  return position !== null && position.row.positionId !== 0;
 }

@@ -1,0 +1,101 @@
+import { exposures, orders } from '@tradewind/database';
+import type { Database } from '@tradewind/database';
+import { and, eq, ne } from 'drizzle-orm';
+import type { Logger } from '../../logger.ts';
+import type { PriceDesk } from './price-desk.ts';
+
+/** So often it is looked where something still stands. */
+const SWEEP_EVERY_MS = 60_000;
+
+/** A market in which nothing stands any more is followed this long, so that the next order finds it deep. */
+const LINGER_MS = 600_000;
+
+export interface TradedLiquidityOptions {
+  readonly database: Database;
+  readonly world: string;
+  readonly desk: Pick<PriceDesk, 'need' | 'release'>;
+  readonly logger: Pick<Logger, 'warn'>;
+}
+
+/**
+ * Keeps the venue's depth and prints coming for the markets in which orders or positions stand, and no others: what is not
+ * followed could neither fill nor be liquidated at a true price.
+ */
+export class TradedLiquidity {
+  readonly #options: TradedLiquidityOptions;
+  /** When each market was last asked for, milliseconds of the process. */
+  readonly #followed = new Map<string, { ready: Promise<void>; usedAt: number }>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: TradedLiquidityOptions) {
+    this.#options = options;
+  }
+
+  /** Follows what stood when the last process ended. */
+  async start(): Promise<void> {
+    for (const symbol of await this.#standing()) this.#follow(symbol);
+    this.#timer = setInterval(() => void this.#sweep(), SWEEP_EVERY_MS).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    for (const symbol of this.#followed.keys()) this.#options.desk.release(symbol);
+    this.#followed.clear();
+  }
+
+  /** Resolves once a market, by its unified symbol, has depth to trade against, or had its time to get some. */
+  async ensure(symbol: string): Promise<void> {
+    await this.#follow(symbol);
+  }
+
+  /** Begins anew with a market whose grid has changed. */
+  restart(symbol: string): void {
+    if (!this.#followed.delete(symbol)) return;
+    this.#options.desk.release(symbol);
+    this.#follow(symbol);
+  }
+
+  #follow(symbol: string): Promise<void> {
+    const usedAt = performance.now();
+    const known = this.#followed.get(symbol);
+    if (known !== undefined) {
+      known.usedAt = usedAt;
+      return known.ready;
+    }
+    const ready = this.#options.desk.need(symbol);
+    this.#followed.set(symbol, { ready, usedAt });
+    ready.catch((error: unknown) => {
+      this.#followed.delete(symbol);
+      this.#options.logger.warn({ err: error, symbol }, 'market not followed');
+    });
+    return ready;
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      const standing = await this.#standing();
+      const idleSince = performance.now() - LINGER_MS;
+      for (const symbol of standing) this.#follow(symbol);
+      for (const [symbol, { usedAt }] of this.#followed) {
+        if (standing.has(symbol) || usedAt > idleSince) continue;
+        this.#followed.delete(symbol);
+        this.#options.desk.release(symbol);
+      }
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'markets in use are not known');
+    }
+  }
+
+  async #standing(): Promise<ReadonlySet<string>> {
+    const { database, world } = this.#options;
+    const open = database.orm
+      .select({ symbol: orders.symbol })
+      .from(orders)
+      .where(and(eq(orders.world, world), eq(orders.isOpen, true)));
+    const held = database.orm
+      .select({ symbol: exposures.symbol })
+      .from(exposures)
+      .where(and(eq(exposures.world, world), ne(exposures.quantity, '0')));
+    return new Set((await open.union(held)).map(({ symbol }) => symbol));
+  }
+}
