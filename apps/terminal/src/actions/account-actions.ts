@@ -62,6 +62,26 @@ export function accountActions(host: ActionHost): Action[] {
       keywords: 'administration suspend role plan',
       isAvailable: () => isStaff(host.user()),
     }),
+    screen('admin-markets', 'Markets of the exchange', '/admin/markets', {
+      keywords: 'administration halt resume cancel only tick lot',
+      isAvailable: () => isStaff(host.user()),
+    }),
+    screen('admin-risk', 'Risk parameters', '/admin/risk', {
+      keywords: 'administration leverage fees bands versions',
+      isAvailable: () => isStaff(host.user()),
+    }),
+    screen('admin-liquidations', 'Liquidations', '/admin/liquidations', {
+      keywords: 'administration positions at risk margin',
+      isAvailable: () => isStaff(host.user()),
+    }),
+    screen('admin-insurance', 'Insurance fund', '/admin/insurance', {
+      keywords: 'administration pay in',
+      isAvailable: () => isStaff(host.user()),
+    }),
+    screen('admin-reconciliation', 'Reconciliation', '/admin/reconciliation', {
+      keywords: 'administration books sums balanced ledger',
+      isAvailable: () => isStaff(host.user()),
+    }),
     screen('admin-audit-log', 'Audit log', '/admin/audit-log', {
       keywords: 'administration who did what',
       isAvailable: isAdministrator,

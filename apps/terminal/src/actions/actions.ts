@@ -46,6 +46,11 @@ export type HostPath =
   | '/portfolio'
   | '/admin'
   | '/admin/users'
+  | '/admin/markets'
+  | '/admin/risk'
+  | '/admin/liquidations'
+  | '/admin/insurance'
+  | '/admin/reconciliation'
   | '/admin/audit-log';
 
 /** What actions need of the page around them. */

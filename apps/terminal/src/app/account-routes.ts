@@ -23,6 +23,7 @@ function entrySearch(search: Record<string, unknown>): EntrySearch {
 const waysIn = () => import('../screens/sign-in/ways-in.ts');
 const account = () => import('../screens/account/account-screens.tsx');
 const admin = () => import('../screens/admin/admin-screens.tsx');
+const exchange = () => import('../screens/admin/exchange-screens.tsx');
 const portfolio = () => import('../screens/portfolio/portfolio-screen.tsx');
 const wallet = () => import('../screens/wallet/wallet-screens.tsx');
 
@@ -77,5 +78,14 @@ export const accountRoutes = [
   createRoute({ ...underRoot, path: '/portfolio', component: lazy(portfolio, 'PortfolioScreen') }),
   createRoute({ ...underRoot, path: '/admin', component: lazy(admin, 'OverviewScreen') }),
   createRoute({ ...underRoot, path: '/admin/users', component: lazy(admin, 'UsersScreen') }),
+  createRoute({ ...underRoot, path: '/admin/markets', component: lazy(exchange, 'MarketsScreen') }),
+  createRoute({ ...underRoot, path: '/admin/risk', component: lazy(exchange, 'RiskScreen') }),
+  createRoute({ ...underRoot, path: '/admin/liquidations', component: lazy(exchange, 'LiquidationsScreen') }),
+  createRoute({ ...underRoot, path: '/admin/insurance', component: lazy(exchange, 'InsuranceScreen') }),
+  createRoute({
+    ...underRoot,
+    path: '/admin/reconciliation',
+    component: lazy(exchange, 'ReconciliationScreen'),
+  }),
   createRoute({ ...underRoot, path: '/admin/audit-log', component: lazy(admin, 'AuditLogScreen') }),
 ] as const;

@@ -1,7 +1,4 @@
-import { CallError } from '../../feed/gateway.ts';
-
-/** Codes after which nobody here knows whether the server did it. */
-const UNKNOWN_OUTCOME = new Set(['NETWORK', 'UNEXPECTED', 'INTERNAL', 'NOT_READY', 'OVERLOADED']);
+import { isOutcomeUnknown } from '../../trading/outcome.ts';
 
 /**
  * Keys under which the server does something once. An attempt whose outcome stayed unknown is repeated under its key, so
@@ -24,7 +21,7 @@ export class AttemptKeys {
       this.#open = undefined;
       return result;
     } catch (error) {
-      if (!(error instanceof CallError) || !UNKNOWN_OUTCOME.has(error.code)) this.#open = undefined;
+      if (!isOutcomeUnknown(error)) this.#open = undefined;
       throw error;
     }
   }
