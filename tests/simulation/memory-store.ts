@@ -32,7 +32,7 @@ export class MemoryStore {
   /** Stores the end of a batch. */
   commit(exchange: Exchange, changes: Changes): void {
     for (const order of changes.orders) {
-      const { node: _node, queueMark: _mark, ...row } = order;
+      const { node: _node, queueMark: _mark, exposure: _exposure, wallet: _wallet, ...row } = order;
       if (exchange.order(order.id) === undefined) this.#orders.delete(order.id);
       else this.#orders.set(order.id, row);
     }

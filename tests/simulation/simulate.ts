@@ -182,9 +182,12 @@ function checkTouched(exchange: Exchange, changes: Changes): string[] {
   return problems;
 }
 
-/** JSON with large numbers as text, and without what only the fast book knows. */
+/** References and places that only a running exchange knows. */
+const LIVE = new Set(['node', 'queueMark', 'exposure', 'wallet']);
+
+/** JSON with large numbers as text, without what is live. */
 function text(value: unknown): string {
   return JSON.stringify(value, (key, each: unknown) =>
-    typeof each === 'bigint' ? `${each}n` : key === 'node' || key === 'queueMark' ? undefined : each,
+    typeof each === 'bigint' ? `${each}n` : LIVE.has(key) ? undefined : each,
   );
 }

@@ -29,6 +29,7 @@ export function changeMarket(world: World, settings: MarketSettings): void {
   const { status } = market.settings;
   market.settings = { ...settings, status };
   market.lotUnits = lotUnits(settings);
+  market.bandAt = 0;
   market.liquidations.settings = market.settings;
   for (const exposure of market.exposures.values()) {
     updateHold(world, market, exposure);

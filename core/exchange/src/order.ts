@@ -1,5 +1,7 @@
 import type { Amount, Lots, Rate, Side, Ticks } from '@tradewind/margin';
 import type { RestingOrder } from './book/book.ts';
+import type { LedgerAccount } from './ledger/ledger.ts';
+import type { Exposure } from './position.ts';
 import type { RejectReason } from './reject-reason.ts';
 
 export type OrderType =
@@ -119,6 +121,10 @@ export interface Order extends RestingOrder {
   /** Leverage and margin mode in force when it was placed; 0 and null on spot. */
   readonly leverage: number;
   readonly marginMode: MarginMode | null;
+  /** What it adds to, null on spot. A live reference that is not stored. */
+  readonly exposure: Exposure | null;
+  /** Whose money it takes: margin wallet, or spot wallet of the currency that it gives away. Not stored either. */
+  readonly wallet: LedgerAccount;
 }
 
 export type MarginMode = 'isolated' | 'cross';

@@ -55,22 +55,20 @@ function restoreOrders(world: World, { orders }: ExchangeSnapshot): void {
   const byPriority = [...orders].sort((a, b) => a.priority - b.priority || a.id - b.id);
   for (const stored of byPriority) {
     const market = world.market(stored.symbol);
-    const order: Order = { ...stored, queueMark: 0, node: -1 };
-    const account = world.account(order.account);
-    if (market.settings.type === 'perpetual') world.exposure(account, market);
+    const account = world.account(stored.account);
+    const exposure = market.settings.type === 'perpetual' ? world.exposure(account, market) : null;
+    const { base, quote } = market.settings;
+    const wallet = exposure?.wallet ?? world.spot(account, stored.side === 1 ? quote.code : base.code);
+    const order: Order = { ...stored, exposure, wallet, queueMark: 0, node: -1 };
     open(world, order);
-    if (market.settings.type === 'spot' && order.held > 0n) {
-      const { base, quote } = market.settings;
-      world.ledger.hold(world.spot(account, order.side === 1 ? quote.code : base.code), order.held);
-    }
+    if (exposure === null && order.held > 0n) world.ledger.hold(wallet as Entry, order.held);
     if (isWaiting(order)) {
       market.triggers.add(order);
       continue;
     }
     order.queueMark = market.house.mark(order.side, order.tick);
     market.book.insert(order);
-    if (market.settings.type === 'spot' || order.reduceOnly || order.closePosition) continue;
-    const exposure = world.exposure(account, market);
-    contribute(exposure, { side: order.side, lots: order.remaining, notional: resting(market, order) }, 1);
+    if (exposure === null || order.reduceOnly || order.closePosition) continue;
+    contribute(exposure, order.side, order.remaining, resting(market, order));
   }
 }

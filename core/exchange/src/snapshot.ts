@@ -5,7 +5,7 @@ import type { Order } from './order.ts';
 import type { Exposure } from './position.ts';
 
 /** An order as stored: without what only the book knows. */
-export type StoredOrder = Omit<Order, 'node' | 'queueMark'>;
+export type StoredOrder = Omit<Order, 'node' | 'queueMark' | 'exposure' | 'wallet'>;
 
 /** Settings and position of an account in a perpetual market as stored; the rest follows from its orders. */
 export type StoredExposure = Omit<

@@ -32,6 +32,9 @@ export interface Market {
   last: Ticks;
   /** The index is too old to liquidate by. */
   stale: boolean;
+  /** How far a limit price may lie from `bandAt`, the reference price that it was last worked out for. */
+  band: Ticks;
+  bandAt: Ticks;
   /** Perpetuals: everybody who has or had something at stake here, by account. */
   readonly exposures: Map<number, Exposure>;
   /** Perpetuals: who is liquidated at which mark price. */
@@ -149,6 +152,8 @@ export class World implements LedgerSink {
       index: 0,
       last: 0,
       stale: true,
+      band: 0,
+      bandAt: 0,
       exposures: new Map(),
       liquidations: new LiquidationIndex(settings),
       clearing: this.ledger.entry(HOUSE.clearing, 'isolated', settings.quote.code, settings.symbol),

@@ -4,11 +4,7 @@ import { TriggerHeap } from './trigger-heap.ts';
 
 /** True while an order waits for its trigger. */
 export function isWaiting(order: Order): boolean {
-  return (
-    order.status === 'new' &&
-    !order.triggered &&
-    order.stopTick + order.activationTick + Number(order.callbackRate) > 0
-  );
+  return order.status === 'new' && !order.triggered && order.type !== 'limit' && order.type !== 'market';
 }
 
 /** True where a price at or above the trigger sets the order off, false where one at or below does. */

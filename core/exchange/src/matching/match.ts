@@ -3,6 +3,7 @@ import { NO_TICK } from '../book/book.ts';
 import { fillParent } from '../conditional/protection.ts';
 import { filledOrTriggered } from '../conditional/links.ts';
 import type { Fill } from '../event.ts';
+import type { Entry } from '../ledger/entries.ts';
 import type { Order } from '../order.ts';
 import { bind, end, resting, spotHold } from '../orders/lifecycle.ts';
 import { contribute } from '../positions/exposure.ts';
@@ -43,7 +44,7 @@ export function match(
     const ahead =
       maker === null ? available : available === 0 ? 0 : house.ahead(opposite, tick, maker.queueMark);
     if (ahead > 0) {
-      const lots = takeable(world, taker, Math.min(ahead, taker.remaining));
+      const lots = takeable(taker, Math.min(ahead, taker.remaining));
       if (lots === 0) return 'exhausted';
       takeHouse(world, market, taker, tick, lots, cause);
       continue;
@@ -53,7 +54,7 @@ export function match(
       continue;
     }
     if (!makerStands(world, market, maker!)) continue;
-    const lots = takeable(world, taker, Math.min(maker!.remaining, taker.remaining));
+    const lots = takeable(taker, Math.min(maker!.remaining, taker.remaining));
     if (lots === 0) return 'exhausted';
     taker.remaining -= lots;
     takeResting(world, market, maker!, lots, () =>
@@ -131,26 +132,18 @@ export function fillResting(
 
 /** Takes lots out of a resting order, settles them, and puts its binding right. */
 function takeResting(world: World, market: Market, maker: Order, lots: Lots, settle: () => void): void {
-  const isPerpetual = market.settings.type === 'perpetual';
-  const binds = isPerpetual && !maker.reduceOnly && !maker.closePosition;
-  const exposure = binds ? world.exposure(world.account(maker.account), market) : null;
-  if (exposure !== null) {
-    contribute(exposure, { side: maker.side, lots: maker.remaining, notional: resting(market, maker) }, -1);
-  }
+  const exposure = maker.reduceOnly || maker.closePosition ? null : maker.exposure;
+  if (exposure !== null) contribute(exposure, maker.side, -maker.remaining, -resting(market, maker));
   const left = maker.remaining - lots;
   if (left === 0) {
     market.book.remove(maker);
     maker.remaining = 0;
   } else market.book.resize(maker, left);
-  if (exposure !== null && left > 0) {
-    contribute(exposure, { side: maker.side, lots: left, notional: resting(market, maker) }, 1);
-  }
+  if (exposure !== null && left > 0) contribute(exposure, maker.side, left, resting(market, maker));
   settle();
-  if (!isPerpetual) {
-    const { base, quote } = market.settings;
+  if (maker.exposure === null) {
     const target = left === 0 ? 0n : spotHold(market, maker, maker.tick);
-    const wallet = world.spot(world.account(maker.account), maker.side === 1 ? quote.code : base.code);
-    world.ledger.hold(wallet, target - maker.held);
+    world.ledger.hold(maker.wallet as Entry, target - maker.held);
     maker.held = target;
   }
   if (left === 0) end(world, market, maker, 'filled', null);
@@ -165,13 +158,13 @@ function takeResting(world: World, market: Market, maker: Order, lots: Lots, set
 function afterFill(world: World, market: Market, order: Order): void {
   if (order.link !== null) filledOrTriggered(world, market, order);
   if (order.protection !== null) fillParent(world, market, order);
-  if (market.settings.type === 'perpetual') trimReducing(world, market, order.account);
+  if (order.exposure !== null) trimReducing(world, market, order.exposure);
 }
 
 /** A reducing order takes no more than there is to reduce. */
-function takeable(world: World, taker: Order, lots: Lots): Lots {
+function takeable(taker: Order, lots: Lots): Lots {
   if (!taker.reduceOnly && !taker.closePosition) return lots;
-  const position = world.account(taker.account).exposures.get(taker.symbol)?.lots ?? 0;
+  const position = taker.exposure?.lots ?? 0;
   return Math.min(lots, Math.max(0, -taker.side * position));
 }
 

@@ -2,6 +2,7 @@ import type { AccountCommand } from '../command.ts';
 import { isWaiting } from '../conditional/triggers.ts';
 import { rest } from '../matching/match.ts';
 import { Refusal } from '../outcome.ts';
+import type { Entry } from '../ledger/entries.ts';
 import type { Order } from '../order.ts';
 import { contribute, updateHold } from '../positions/exposure.ts';
 import type { Account, Market, World } from '../world.ts';
@@ -96,28 +97,23 @@ function amendWaiting(
   world.orderChanged(order);
 }
 
-function spotWallet(world: World, market: Market, order: Order) {
-  const { base, quote } = market.settings;
-  return world.spot(world.account(order.account), order.side === 1 ? quote.code : base.code);
-}
-
 function shrink(world: World, market: Market, order: Order, lots: number): void {
   if (lots === order.lots) return;
   if (order.link?.kind === 'oco')
     throw new Refusal('invalid_combination', 'a leg of a pair keeps its quantity');
   checkNotional(market, valueOf(market, order.tick, lots));
   const left = lots - order.filled;
-  if (market.settings.type === 'spot') {
+  const { exposure } = order;
+  if (exposure === null) {
     market.book.resize(order, left);
     const target = spotHold(market, order, order.tick);
-    world.ledger.hold(spotWallet(world, market, order), target - order.held);
+    world.ledger.hold(order.wallet as Entry, target - order.held);
     order.held = target;
   } else if (order.reduceOnly || order.closePosition) market.book.resize(order, left);
   else {
-    const exposure = world.exposure(world.account(order.account), market);
-    contribute(exposure, { side: order.side, lots: order.remaining, notional: resting(market, order) }, -1);
+    contribute(exposure, order.side, -order.remaining, -resting(market, order));
     market.book.resize(order, left);
-    contribute(exposure, { side: order.side, lots: left, notional: resting(market, order) }, 1);
+    contribute(exposure, order.side, left, resting(market, order));
     updateHold(world, market, exposure);
   }
   order.lots = lots;
@@ -130,11 +126,19 @@ function move(world: World, market: Market, order: Order, { lots, tick }: Wanted
     throw new Refusal('invalid_combination', 'a leg of a pair can be cancelled, not moved');
   }
   const planned = plan(world, market, order, { tick, remaining: lots - order.filled });
-  unbind(world, market, order);
+  const { exposure } = order;
+  if (exposure === null) unbind(world, market, order);
+  else if (!order.reduceOnly && !order.closePosition) {
+    contribute(exposure, order.side, -order.remaining, -resting(market, order));
+  }
   market.book.remove(order);
   order.tick = tick;
   order.lots = order.filled + planned.lots;
   order.remaining = planned.lots;
-  if (planned.crosses) execute(world, market, order, planned);
-  else rest(world, market, order);
+  if (!planned.crosses) {
+    rest(world, market, order);
+    return;
+  }
+  execute(world, market, order, planned);
+  if (exposure !== null) updateHold(world, market, exposure);
 }

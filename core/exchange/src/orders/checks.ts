@@ -111,8 +111,11 @@ export function checkFilters(market: Market, lots: Lots | undefined, tick: Ticks
   }
   const reference = referencePrice(market);
   if (reference === 0 || tick === undefined) return;
-  const band = Number(applyRate(BigInt(reference), filters.priceBand, 'up'));
-  if (Math.abs(tick - reference) > band) {
+  if (reference !== market.bandAt) {
+    market.band = Number(applyRate(BigInt(reference), filters.priceBand, 'up'));
+    market.bandAt = reference;
+  }
+  if (Math.abs(tick - reference) > market.band) {
     throw new Refusal(
       'price_out_of_band',
       `the price is too far from ${reference} ticks, where ${symbol} stands`,

@@ -40,7 +40,7 @@ export function plan(world: World, market: Market, order: Order, amended?: Amend
   const account = world.account(order.account);
   const { side, timeInForce, quoteAmount } = order;
   const isReducing = order.reduceOnly || order.closePosition;
-  const exposure = market.settings.type === 'perpetual' ? world.exposure(account, market) : null;
+  const { exposure } = order;
   const reducible = exposure === null ? 0 : Math.max(0, -side * exposure.lots);
   if (isReducing && reducible === 0)
     throw new Refusal('reduce_only', 'there is no position for it to reduce');
@@ -136,27 +136,21 @@ export function execute(
   // Where the bankruptcy price bounds it, the limit price lies beyond what it may trade at, so it can't rest there.
   const isBounded = limit !== order.tick;
   const mayRest = isLimit(order) && !isBounded && order.timeInForce !== 'IOC' && order.timeInForce !== 'FOK';
-  if (mayRest && !isSpent(world, order)) {
+  if (mayRest && !isSpent(order)) {
     rest(world, market, order);
-    if (order.reduceOnly) trimReducing(world, market, order.account);
+    if (order.reduceOnly && order.exposure !== null) trimReducing(world, market, order.exposure);
   } else
-    end(
-      world,
-      market,
-      order,
-      'expired',
-      isBounded && isLimit(order) ? 'market_bound' : endReason(world, order),
-    );
+    end(world, market, order, 'expired', isBounded && isLimit(order) ? 'market_bound' : endReason(order));
 }
 
 /** A reducing order with nothing left to reduce does not rest. */
-function isSpent(world: World, order: Order): boolean {
+function isSpent(order: Order): boolean {
   if (!order.reduceOnly && !order.closePosition) return false;
-  const position = world.account(order.account).exposures.get(order.symbol)?.lots ?? 0;
+  const position = order.exposure?.lots ?? 0;
   return order.side * position >= 0;
 }
 
-function endReason(world: World, order: Order): EndReason {
-  if (isSpent(world, order)) return 'reduce_only';
+function endReason(order: Order): EndReason {
+  if (isSpent(order)) return 'reduce_only';
   return isLimit(order) ? 'time_in_force' : 'liquidity';
 }

@@ -1,5 +1,6 @@
 import { notional } from '@tradewind/margin';
 import type { Amount } from '@tradewind/margin';
+import type { Entry } from '../ledger/entries.ts';
 import type { EndReason, Order, OrderStatus } from '../order.ts';
 import { contribute, updateHold } from '../positions/exposure.ts';
 import { lotsAmount } from '../world.ts';
@@ -12,7 +13,7 @@ export function open(world: World, order: Order): void {
   account.orders.add(order);
   if (order.clientOrderId !== null) account.byClientId.set(order.clientOrderId, order);
   if (order.expiresAt > 0) world.expiring.add(order);
-  account.exposures.get(order.symbol)?.orders.add(order);
+  order.exposure?.orders.add(order);
 }
 
 /** Takes an order off for good: out of book and triggers, funds set free. */
@@ -31,7 +32,7 @@ export function end(
   account.orders.delete(order);
   if (order.clientOrderId !== null) account.byClientId.delete(order.clientOrderId);
   world.expiring.delete(order);
-  account.exposures.get(order.symbol)?.orders.delete(order);
+  order.exposure?.orders.delete(order);
   order.status = status;
   order.endReason = reason;
   world.orderChanged(order);
@@ -49,33 +50,27 @@ export function spotHold(market: Market, order: Pick<Order, 'side' | 'remaining'
  * perpetuals, where orders that only reduce need none and conditional ones bind when they are set off.
  */
 export function bind(world: World, market: Market, order: Order, tick: number): void {
-  const { settings } = market;
-  if (settings.type === 'spot') {
-    const amount = spotHold(market, order, tick);
-    order.held = amount;
-    const currency = order.side === 1 ? settings.quote.code : settings.base.code;
-    world.ledger.hold(world.spot(world.account(order.account), currency), amount);
+  const { exposure } = order;
+  if (exposure === null) {
+    order.held = spotHold(market, order, tick);
+    world.ledger.hold(order.wallet as Entry, order.held);
     return;
   }
   if (order.reduceOnly || order.closePosition || order.node < 0) return;
-  const exposure = world.exposure(world.account(order.account), market);
-  contribute(exposure, { side: order.side, lots: order.remaining, notional: resting(market, order) }, 1);
+  contribute(exposure, order.side, order.remaining, resting(market, order));
   updateHold(world, market, exposure);
 }
 
 /** The reverse of {@link bind}, for whatever is bound. */
 export function unbind(world: World, market: Market, order: Order): void {
-  const { settings } = market;
-  if (settings.type === 'spot') {
-    if (order.held === 0n) return;
-    const currency = order.side === 1 ? settings.quote.code : settings.base.code;
-    world.ledger.hold(world.spot(world.account(order.account), currency), -order.held);
+  const { exposure } = order;
+  if (exposure === null) {
+    world.ledger.hold(order.wallet as Entry, -order.held);
     order.held = 0n;
     return;
   }
   if (order.reduceOnly || order.closePosition || order.node < 0) return;
-  const exposure = world.exposure(world.account(order.account), market);
-  contribute(exposure, { side: order.side, lots: order.remaining, notional: resting(market, order) }, -1);
+  contribute(exposure, order.side, -order.remaining, -resting(market, order));
   updateHold(world, market, exposure);
 }
 

@@ -5,7 +5,9 @@ import type { Market, World } from '../world.ts';
 /** An order as asked for, with a number of its own; neither open nor bound yet. */
 export function newOrder(world: World, market: Market, account: number, request: OrderRequest): Order {
   const isPerpetual = market.settings.type === 'perpetual';
-  const exposure = isPerpetual ? world.exposure(world.account(account), market) : null;
+  const owner = world.account(account);
+  const exposure = isPerpetual ? world.exposure(owner, market) : null;
+  const { base, quote } = market.settings;
   const lots = request.lots ?? 0;
   return {
     id: world.nextOrderId++,
@@ -46,6 +48,8 @@ export function newOrder(world: World, market: Market, account: number, request:
     updatedAt: world.time,
     leverage: exposure?.leverage ?? 0,
     marginMode: exposure?.marginMode ?? null,
+    exposure,
+    wallet: exposure?.wallet ?? world.spot(owner, request.side === 1 ? quote.code : base.code),
     queueMark: 0,
     node: -1,
   };

@@ -1,4 +1,5 @@
 import type { AccountCommand, OrderRequest } from '../command.ts';
+import type { Entry } from '../ledger/entries.ts';
 import type { Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
 import { rest } from '../matching/match.ts';
@@ -68,7 +69,7 @@ export function placeOco(world: World, account: Account, command: OcoCommand): O
   open(world, leg);
   market.triggers.add(leg);
   world.orderChanged(leg);
-  if (order.reduceOnly) trimReducing(world, market, account.number);
+  if (order.reduceOnly && order.exposure !== null) trimReducing(world, market, order.exposure);
   return [order, leg];
 }
 
@@ -82,8 +83,6 @@ function checkStopFunds(world: World, market: Market, account: Account, stop: Or
 function holdForBoth(world: World, market: Market, order: Order, leg: Order): void {
   const needed = spotHold(market, leg, holdTick(market, leg, leg.stopTick));
   if (needed <= order.held) return;
-  const { base, quote } = market.settings;
-  const wallet = world.spot(world.account(order.account), order.side === 1 ? quote.code : base.code);
-  world.ledger.hold(wallet, needed - order.held);
+  world.ledger.hold(order.wallet as Entry, needed - order.held);
   order.held = needed;
 }

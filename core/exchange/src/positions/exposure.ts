@@ -93,13 +93,13 @@ export function updateHold(world: World, market: Market, exposure: Exposure): vo
   exposure.held = required;
 }
 
-/** Adds to (or, with `sign` −1, takes from) what open orders could make of the position. */
-export function contribute(exposure: Exposure, { side, lots, notional }: Contribution, sign: 1 | -1): void {
+/** Adds to what open orders could make of the position; amounts below zero take away. */
+export function contribute(exposure: Exposure, side: Side, lots: Lots, notional: Amount): void {
   if (side === 1) {
-    exposure.buyLots += sign * lots;
-    exposure.buyNotional += BigInt(sign) * notional;
+    exposure.buyLots += lots;
+    exposure.buyNotional += notional;
   } else {
-    exposure.sellLots += sign * lots;
-    exposure.sellNotional += BigInt(sign) * notional;
+    exposure.sellLots += lots;
+    exposure.sellNotional += notional;
   }
 }

@@ -1,14 +1,14 @@
 import type { Order } from '../order.ts';
 import { end } from '../orders/lifecycle.ts';
+import type { Exposure } from '../position.ts';
 import type { Market, World } from '../world.ts';
 
 /**
  * As a position shrinks, orders that only reduce it are trimmed to it, the least aggressive first (BitMEX); once it is
  * gone or has turned, those of the side that would no longer reduce are cancelled, conditional ones too.
  */
-export function trimReducing(world: World, market: Market, number: number): void {
-  const exposure = world.account(number).exposures.get(market.settings.symbol);
-  if (exposure === undefined || exposure.orders.size === 0) return;
+export function trimReducing(world: World, market: Market, exposure: Exposure): void {
+  if (exposure.orders.size === 0) return;
   const { lots } = exposure;
   let resting: Order[] | null = null;
   let sum = 0;
