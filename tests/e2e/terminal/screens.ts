@@ -65,7 +65,7 @@ export function screenTests(visit: () => Visit): void {
     it('of unknown markets and pages help on', async () => {
       const page = await visit().open('/trade/ETHUSDTT');
       await page.getByRole('heading', { name: /There is no market/ }).waitFor();
-      await page.getByRole('link', { name: 'ETH/USDT' }).click();
+      await page.getByRole('link', { name: 'ETH/USDT', exact: true }).click();
       await chartReady(page);
       expect(new URL(page.url()).pathname).toBe('/trade/ETHUSDT');
     });
