@@ -39,7 +39,7 @@ describe('streamed order books', () => {
   it('give the same book and checksum at each step to who applies the deltas to the snapshot', () => {
     fc.assert(
       fc.property(fc.array(books, { minLength: 2, maxLength: 12 }), (sequence) => {
-        const state = new OrderBookState(BTC);
+        const state = new OrderBookState(BTC, VENUE);
         const copy = new LocalOrderBook();
         for (const book of sequence) {
           const event = state.update(book);
@@ -64,7 +64,7 @@ describe('streamed order books', () => {
   });
 
   it('count each change once and carry only what changed', () => {
-    const state = new OrderBookState(BTC);
+    const state = new OrderBookState(BTC, VENUE);
     const book = (bids: Level[], asks: Level[]): Book => ({
       venue: VENUE,
       symbol: 'BTC/USDT',
@@ -119,7 +119,7 @@ describe('streamed order books', () => {
 });
 
 describe('a local copy', () => {
-  const state = new OrderBookState(BTC);
+  const state = new OrderBookState(BTC, VENUE);
   const levels = (best: number): Book => ({
     venue: VENUE,
     symbol: 'BTC/USDT',

@@ -21,6 +21,7 @@ export class LiveState {
     this.#subscriptions.push(
       await bus.subscribe('tickers:*', (message) => this.#onTickers(message as TickersMessage)),
       await bus.subscribe('trades:*', (message) => this.#onTrades(message as TradesMessage)),
+      await bus.subscribe('own-trades:*', (message) => this.#onTrades(message as TradesMessage)),
       await bus.subscribe('marks:*', (message) => this.#onMarks(message as MarksMessage)),
       await bus.subscribe('candle:*', (message, topic) => this.#onMinute(topic, message as MinuteCandle)),
     );

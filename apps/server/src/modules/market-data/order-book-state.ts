@@ -1,71 +1,72 @@
 import type { Book, Instrument, Level } from '@tradewind/market';
 import { bookChecksum } from '@tradewind/protocol';
 import type { BookLevel, OrderBookEvent, OrderBookResource } from '@tradewind/protocol';
+import { isEmptyOverlay, overlaidBook, prepareOverlay } from './book-overlay.ts';
+import type { BookOverlay, BookSides, PreparedOverlay } from './book-overlay.ts';
 import { gridFormatter } from './grid-text.ts';
 
-/** One side as last streamed, by the venue's number, so that an unchanged level costs one look-up. */
-type Side = Map<number, { readonly quantity: number; readonly level: BookLevel }>;
+/** One side as the venue had it last, by its number, so that an unchanged level costs one look-up. */
+type VenueSide = Map<number, { readonly quantity: number; readonly level: BookLevel }>;
 
-interface Change {
-  readonly side: Side;
-  readonly levels: BookLevel[];
-  readonly changed: BookLevel[];
-}
+const NOTHING: BookSides = { bids: [], asks: [] };
 
 /**
  * The streamed form of one market's depth: decimal texts on the market's grid, a sequence that rises by one with each
- * change, and deltas. Whole books go in; {@link snapshot} and what {@link update} returns go out.
+ * change, and deltas. The venue's whole books go in, and what users did to them; {@link snapshot} and what
+ * {@link update} and {@link overlay} return go out.
  */
 export class OrderBookState {
   readonly #instrument: Instrument;
+  readonly #venue: string;
   readonly #price: (value: number) => string;
   readonly #quantity: (value: number) => string;
-  #bidSide: Side = new Map();
-  #askSide: Side = new Map();
-  #bids: BookLevel[] = [];
-  #asks: BookLevel[] = [];
-  #venue = '';
+  #bidSide: VenueSide = new Map();
+  #askSide: VenueSide = new Map();
+  #depth: BookSides | undefined;
+  #overlay: PreparedOverlay | undefined;
+  #shown: BookSides = NOTHING;
   #time = 0;
   #sequence = 0;
   #checksum = 0;
 
-  constructor(instrument: Instrument) {
+  constructor(instrument: Instrument, venue: string) {
     this.#instrument = instrument;
+    this.#venue = venue;
     this.#price = gridFormatter(instrument.tickSize);
     this.#quantity = gridFormatter(instrument.lotSize);
   }
 
-  /** True once a first book has come. */
+  /** True once there is a book to show, be it of users alone. */
   get isKnown(): boolean {
     return this.#sequence > 0;
   }
 
+  /** True once the venue's depth has come. */
+  get hasDepth(): boolean {
+    return this.#depth !== undefined;
+  }
+
   /** Takes the newest depth. Returns what to stream: the snapshot first, then deltas; undefined where nothing changed. */
   update(book: Book): OrderBookEvent | undefined {
-    const bids = this.#compare(this.#bidSide, book.bids);
-    const asks = this.#compare(this.#askSide, book.asks);
+    this.#bidSide = this.#read(this.#bidSide, book.bids);
+    this.#askSide = this.#read(this.#askSide, book.asks);
+    this.#depth = { bids: levelsOf(this.#bidSide), asks: levelsOf(this.#askSide) };
     this.#time = book.time;
-    this.#venue = book.venue;
-    const isFirst = !this.isKnown;
-    if (!isFirst && bids.changed.length === 0 && asks.changed.length === 0) return undefined;
-    this.#bidSide = bids.side;
-    this.#askSide = asks.side;
-    this.#bids = bids.levels;
-    this.#asks = asks.levels;
-    this.#checksum = bookChecksum(bids.levels, asks.levels);
-    this.#sequence += 1;
-    if (isFirst) return this.snapshot();
-    return {
-      ...this.#head('delta', this.#sequence - 1),
-      bids: bids.changed,
-      asks: asks.changed,
-    };
+    return this.#show();
+  }
+
+  /** Takes what users add to and take from the venue's depth from now on; `time` in UTC milliseconds of the exchange. */
+  overlay(overlay: BookOverlay, time: number): OrderBookEvent | undefined {
+    this.#overlay = isEmptyOverlay(overlay) ? undefined : prepareOverlay(overlay, this.#instrument);
+    if (this.#overlay === undefined && !this.isKnown) return undefined;
+    this.#time = Math.max(this.#time, time);
+    return this.#show();
   }
 
   /** The whole book as the first message of the stream; undefined before the first depth. */
   snapshot(): OrderBookEvent | undefined {
     if (!this.isKnown) return undefined;
-    return { ...this.#head('snapshot', this.#sequence), bids: this.#bids, asks: this.#asks };
+    return { ...this.#head('snapshot', this.#sequence), ...this.#shown };
   }
 
   /**
@@ -82,9 +83,22 @@ export class OrderBookState {
       time: this.#time,
       sequence: this.#sequence,
       checksum: this.#checksum,
-      bids: this.#bids.slice(0, depth),
-      asks: this.#asks.slice(0, depth),
+      bids: this.#shown.bids.slice(0, depth),
+      asks: this.#shown.asks.slice(0, depth),
     };
+  }
+
+  #show(): OrderBookEvent | undefined {
+    const venue = this.#depth ?? NOTHING;
+    const shown = this.#overlay === undefined ? venue : overlaidBook(venue, this.#overlay);
+    const bids = changesBetween(this.#shown.bids, shown.bids);
+    const asks = changesBetween(this.#shown.asks, shown.asks);
+    const isFirst = !this.isKnown;
+    if (!isFirst && bids.length === 0 && asks.length === 0) return undefined;
+    this.#shown = shown;
+    this.#checksum = bookChecksum(shown.bids, shown.asks);
+    this.#sequence += 1;
+    return isFirst ? this.snapshot() : { ...this.#head('delta', this.#sequence - 1), bids, asks };
   }
 
   #head(type: OrderBookEvent['type'], previousSequence: number) {
@@ -100,23 +114,31 @@ export class OrderBookState {
     };
   }
 
-  #compare(before: Side, levels: readonly Level[]): Change {
-    const side: Side = new Map();
-    const texts: BookLevel[] = [];
-    const changes: BookLevel[] = [];
+  #read(before: VenueSide, levels: readonly Level[]): VenueSide {
+    const side: VenueSide = new Map();
     for (const [price, quantity] of levels) {
       const known = before.get(price);
-      const isSame = known?.quantity === quantity;
-      const level: BookLevel = isSame
-        ? known.level
-        : [known?.level[0] ?? this.#price(price), this.#quantity(quantity)];
+      const level: BookLevel =
+        known?.quantity === quantity
+          ? known.level
+          : [known?.level[0] ?? this.#price(price), this.#quantity(quantity)];
       side.set(price, { quantity, level });
-      texts.push(level);
-      if (!isSame && known?.level[1] !== level[1]) changes.push(level);
     }
-    const gone: BookLevel[] = [];
-    for (const [price, { level }] of before) if (!side.has(price)) gone.push([level[0], '0']);
-    // Removals first: a price whose double moved by noise keeps its text, and must not be removed after it was set.
-    return { side, levels: texts, changed: [...gone, ...changes] };
+    return side;
   }
+}
+
+function levelsOf(side: VenueSide): BookLevel[] {
+  return Array.from(side.values(), ({ level }) => level);
+}
+
+/** Levels that are gone, with quantity `0`, then those that are new or have another quantity. */
+function changesBetween(before: readonly BookLevel[], after: readonly BookLevel[]): BookLevel[] {
+  const left = new Map(before);
+  const changed: BookLevel[] = [];
+  for (const level of after) {
+    if (left.get(level[0]) !== level[1]) changed.push(level);
+    left.delete(level[0]);
+  }
+  return [...Array.from(left.keys(), (price): BookLevel => [price, '0']), ...changed];
 }

@@ -2,6 +2,8 @@ import type { Book, Unsubscribe } from '@tradewind/market';
 import { ApiError } from '@tradewind/protocol';
 import type { OrderBookEvent, OrderBookResource } from '@tradewind/protocol';
 import type { Logger } from '../../logger.ts';
+import type { BookOverlay } from './book-overlay.ts';
+import { BookOverlays } from './book-overlays.ts';
 import type { MarketData } from './market-data.ts';
 import { OrderBookState } from './order-book-state.ts';
 import { topics } from './topics.ts';
@@ -13,7 +15,7 @@ const FIRST_DEPTH_TIMEOUT_MS = 3_000;
 const KEPT_AFTER_READ_MS = 30_000;
 
 export interface OrderBooksOptions {
-  readonly marketData: Pick<MarketData, 'bus' | 'instrument' | 'watch'>;
+  readonly marketData: Pick<MarketData, 'bus' | 'instrument' | 'watch' | 'now'>;
   readonly logger: Pick<Logger, 'error'>;
   readonly firstDepthTimeoutMs?: number;
   readonly keptAfterReadMs?: number;
@@ -25,21 +27,30 @@ interface FollowedBook {
   readonly state: OrderBookState;
   readonly listeners: Set<Listener>;
   readonly firstDepth: Promise<void>;
+  /** Settles with the first depth, or when there was time enough for it. */
+  readonly patience: Promise<void>;
   readonly stop: () => void;
   holders: number;
   keepTimer: NodeJS.Timeout | undefined;
 }
 
 /**
- * Depth of the markets that somebody looks at, one state per venue and market for REST and realtime together. A market
- * is watched from its first reader to its last.
+ * Depth of the markets that somebody looks at, one state per venue and market for REST and realtime together: the
+ * venue's, with what users of this exchange added to it and took from it. A market is watched from its first reader to
+ * its last.
  */
 export class OrderBooks {
   readonly #options: OrderBooksOptions;
   readonly #books = new Map<string, FollowedBook>();
+  readonly #overlays: BookOverlays;
 
   constructor(options: OrderBooksOptions) {
     this.#options = options;
+    this.#overlays = new BookOverlays(
+      options.marketData.bus,
+      (venue, overlay) => this.#overlay(venue, overlay),
+      (error) => options.logger.error({ err: error }, 'order books: users are not heard'),
+    );
   }
 
   /**
@@ -50,8 +61,8 @@ export class OrderBooks {
     const key = topics.book(venue, symbol);
     const book = this.#hold(venue, symbol);
     try {
-      if (!book.state.isKnown)
-        await within(book.firstDepth, this.#options.firstDepthTimeoutMs ?? FIRST_DEPTH_TIMEOUT_MS);
+      if (!book.state.isKnown) await within(book.firstDepth, this.#firstDepthTimeoutMs);
+      else if (!book.state.hasDepth) await book.patience;
       const resource = book.state.resource(depth);
       if (resource === undefined)
         throw new ApiError('NO_DATA', `No depth of ${symbol} has come from ${venue} yet`);
@@ -81,6 +92,7 @@ export class OrderBooks {
   }
 
   close(): void {
+    this.#overlays.close();
     for (const book of this.#books.values()) {
       clearTimeout(book.keepTimer);
       book.stop();
@@ -88,10 +100,20 @@ export class OrderBooks {
     this.#books.clear();
   }
 
+  get #firstDepthTimeoutMs(): number {
+    return this.#options.firstDepthTimeoutMs ?? FIRST_DEPTH_TIMEOUT_MS;
+  }
+
+  #overlay(venue: string, overlay: BookOverlay): void {
+    const book = this.#books.get(topics.book(venue, overlay.symbol));
+    const event = book?.state.overlay(overlay, this.#options.marketData.now(venue));
+    if (event !== undefined) for (const listener of book!.listeners) listener(event);
+  }
+
   #hold(venue: string, symbol: string): FollowedBook {
     const key = topics.book(venue, symbol);
     let book = this.#books.get(key);
-    if (book === undefined) this.#books.set(key, (book = this.#start(key, symbol)));
+    if (book === undefined) this.#books.set(key, (book = this.#start(venue, symbol)));
     book.holders += 1;
     return book;
   }
@@ -115,9 +137,12 @@ export class OrderBooks {
     book.keepTimer.unref();
   }
 
-  #start(topic: string, symbol: string): FollowedBook {
+  #start(venue: string, symbol: string): FollowedBook {
     const { marketData, logger } = this.#options;
-    const state = new OrderBookState(marketData.instrument(symbol));
+    const topic = topics.book(venue, symbol);
+    const state = new OrderBookState(marketData.instrument(symbol), venue);
+    const overlay = this.#overlays.get(venue, symbol);
+    if (overlay !== undefined) state.overlay(overlay, marketData.now(venue));
     const listeners = new Set<Listener>();
     const first = Promise.withResolvers<void>();
     const unwatch = marketData.watch('book', symbol);
@@ -136,6 +161,7 @@ export class OrderBooks {
       state,
       listeners,
       firstDepth: first.promise,
+      patience: within(first.promise, this.#firstDepthTimeoutMs),
       stop: () => {
         listeners.clear();
         unwatch();
@@ -149,7 +175,7 @@ export class OrderBooks {
 
 async function within(work: Promise<void>, timeoutMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs).unref()));
   await Promise.race([work, timeout]);
   clearTimeout(timer);
 }

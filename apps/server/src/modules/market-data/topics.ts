@@ -1,4 +1,5 @@
 import type { Candle, Ticker, Trade } from '@tradewind/market';
+import type { BookOverlay } from './book-overlay.ts';
 import type { MarkPrice } from './mark-price.ts';
 
 /**
@@ -10,8 +11,17 @@ export const topics = {
   tickers: (venue: string) => `tickers:${venue}`,
   /** `Trade[]` of one market, oldest first. */
   trades: (venue: string, symbol: string) => `trades:${venue}:${symbol}`,
+  /**
+   * `Trade[]` that users made here, at the prices of a venue. Apart from the venue's own, which candles and the exchange
+   * itself are driven by: a trade of ours must not come back to it as a print.
+   */
+  ownTrades: (venue: string, symbol: string) => `own-trades:${venue}:${symbol}`,
   /** `Book`: the whole depth of a watched market. */
   book: (venue: string, symbol: string) => `book:${venue}:${symbol}`,
+  /** `OverlayMessage`: what users did to the depth of a market. */
+  overlay: (venue: string, symbol: string) => `overlay:${venue}:${symbol}`,
+  /** Asks for all overlays that have anything in them, by who begins to listen. */
+  overlaysAsked: 'overlays-asked',
   /** `MinuteCandle`: the open minute about once a second, and once when it has closed. */
   candle: (venue: string, symbol: string) => `candle:${venue}:${symbol}`,
   /** `MarkPrice[]`: those of perpetuals that changed, named after the primary venue of the world they belong to. */
@@ -23,6 +33,11 @@ export const topics = {
 export type TickersMessage = readonly Ticker[];
 export type TradesMessage = readonly Trade[];
 export type MarksMessage = readonly MarkPrice[];
+
+export interface OverlayMessage {
+  readonly venue: string;
+  readonly overlay: BookOverlay;
+}
 
 export interface MinuteCandle {
   readonly symbol: string;

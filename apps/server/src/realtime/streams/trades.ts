@@ -48,13 +48,15 @@ function follow(
     if (fresh.length > 0) onFresh(fresh);
   };
   const onTrades = (message: unknown) => take(message as TradesMessage);
-  const listening = listen(marketData.bus, topics.trades(venue, symbol), onTrades, report);
-  // What came between the first look and the subscription's start.
-  listening.ready.then(() => take(recent()), report);
+  const listenings = [topics.trades(venue, symbol), topics.ownTrades(venue, symbol)].map((topic) =>
+    listen(marketData.bus, topic, onTrades, report),
+  );
+  // What came between the first look and the subscriptions' start.
+  Promise.all(listenings.map(({ ready }) => ready)).then(() => take(recent()), report);
   return {
     tape,
     stop: () => {
-      listening.stop();
+      for (const listening of listenings) listening.stop();
       unwatch();
     },
   };

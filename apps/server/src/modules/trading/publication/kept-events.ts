@@ -45,14 +45,10 @@ export class KeptEvents {
     account = this.#accounts.get(userId) ?? { events: [], weight: 0 };
     account.events.push(event);
     this.#weigh(account, event.weight);
-    if (account.events.length > this.#bounds.perAccount)
-      this.#weigh(account, -account.events.shift()!.weight);
+    if (account.events.length > this.#bounds.perAccount) this.#dropOldest(account);
     this.#accounts.delete(userId);
     this.#accounts.set(userId, account);
-    for (const [idle] of this.#accounts) {
-      if (this.#weight <= this.#bounds.weightMax || idle === userId) break;
-      this.forget(idle);
-    }
+    this.#makeRoom();
   }
 
   /** Events of an account after `since`, oldest first; null where they are not all kept, or were never there. */
@@ -68,6 +64,25 @@ export class KeptEvents {
     if (account === undefined) return;
     this.#weigh(account, -account.weight);
     this.#accounts.delete(userId);
+  }
+
+  /** Forgets accounts that had no event for the longest; of the last one left, its oldest events. */
+  #makeRoom(): void {
+    for (const [userId, account] of this.#accounts) {
+      while (
+        this.#accounts.size === 1 &&
+        this.#weight > this.#bounds.weightMax &&
+        account.events.length > 1
+      ) {
+        this.#dropOldest(account);
+      }
+      if (this.#weight <= this.#bounds.weightMax || this.#accounts.size === 1) return;
+      this.forget(userId);
+    }
+  }
+
+  #dropOldest(account: AccountEvents): void {
+    this.#weigh(account, -account.events.shift()!.weight);
   }
 
   #weigh(account: AccountEvents, weight: number): void {
