@@ -168,7 +168,7 @@ export class ChartView {
   }
 
   /** Draws something of another's over the candles; the answer takes it away again. */
-  attach(primitive: ISeriesPrimitive<Time>): () => void {
+  attach(primitive: ISeriesPrimitive): () => void {
     this.#candles.attachPrimitive(primitive);
     return () => {
       if (!this.#isDestroyed) this.#candles.detachPrimitive(primitive);

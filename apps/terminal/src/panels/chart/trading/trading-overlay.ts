@@ -5,7 +5,6 @@ import type {
   ISeriesPrimitiveAxisView,
   PrimitiveHoveredItem,
   SeriesAttachedParameter,
-  Time,
 } from 'lightweight-charts';
 import type { Palette } from '../../../paint/palette.ts';
 import { seconds } from '../time-axis.ts';
@@ -25,10 +24,10 @@ export type Hit =
  * One's own prices over the candles: lines with their labels, and marks of fills. Draws what it is given; knows neither
  * orders nor hands.
  */
-export class TradingOverlay implements ISeriesPrimitive<Time>, IPrimitivePaneView, IPrimitivePaneRenderer {
+export class TradingOverlay implements ISeriesPrimitive, IPrimitivePaneView, IPrimitivePaneRenderer {
   #palette: Palette;
   #formatPrice: (price: number) => string;
-  #attached: SeriesAttachedParameter<Time> | null = null;
+  #attached: SeriesAttachedParameter | null = null;
   #lines: readonly DrawnLine[] = [];
   #fills: readonly FillMark[] = [];
   /** As drawn last: what can be hit. */
@@ -42,7 +41,7 @@ export class TradingOverlay implements ISeriesPrimitive<Time>, IPrimitivePaneVie
     this.#formatPrice = formatPrice;
   }
 
-  attached(parameter: SeriesAttachedParameter<Time>): void {
+  attached(parameter: SeriesAttachedParameter): void {
     this.#attached = parameter;
   }
 
@@ -137,12 +136,12 @@ export class TradingOverlay implements ISeriesPrimitive<Time>, IPrimitivePaneVie
         const y = attached.series.priceToCoordinate(mark.price);
         return x === null || y === null || x < -FILL_HEIGHT || x > width + FILL_HEIGHT
           ? []
-          : [{ mark, x: x as number, y: y as number }];
+          : [{ mark, x, y }];
       });
       for (const { mark, x, y } of this.#marks) drawFill(context, mark.side, x, y, palette);
       const lines = this.#lines.flatMap((line) => {
         const y = attached.series.priceToCoordinate(line.price);
-        return y === null || y < 0 || y > height ? [] : [{ line, y: y as number }];
+        return y === null || y < 0 || y > height ? [] : [{ line, y }];
       });
       this.#placed = placeLabels(lines, width, (text) => context.measureText(text).width);
       for (const placed of this.#placed) drawLine(context, placed, width, palette);
