@@ -1,5 +1,6 @@
-import type { MarketSettings } from '@tradewind/exchange';
 import type { Database } from '@tradewind/database';
+import type { MarketSettings } from '@tradewind/exchange';
+import type { Clock } from '@tradewind/market';
 import type { DecimalText } from '@tradewind/money';
 import type { PgBoss } from 'pg-boss';
 import type { Routes } from './http/implement.ts';
@@ -42,8 +43,10 @@ import { pastUsdPrices, usdPrices } from './modules/wallet/usd-prices.ts';
 import { WalletRepository } from './modules/wallet/wallet-repository.ts';
 import { WalletService } from './modules/wallet/wallet-service.ts';
 import type { Recipients } from './modules/wallet/wallet-service.ts';
-import type { Clock } from '@tradewind/market';
 import type { Shutdown } from './shutdown.ts';
+
+/** A writer that was recovered hears within this of markets that were halted or changed since the start. */
+const TELL_EVERY_MS = 1_000;
 
 export interface TradingCompositionOptions {
   readonly database: Database;
@@ -94,7 +97,7 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
   const markets = new TradedMarkets({ instruments, bounds: risk.bounds, venue, logger });
   const settings = markets.all();
   const engine = await options.openEngine(settings);
-  markets.told(settings);
+  markets.startedWith(settings, engine);
 
   const desk = options.openDesk(engine);
   const liquidity = new TradedLiquidity({ database, world: engine.world, desk, logger });
@@ -188,6 +191,12 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
       shutdown.add(() => desk.stop());
       await liquidity.start();
       shutdown.add(() => liquidity.stop());
+      const telling = setInterval(() => {
+        markets
+          .tell(engine)
+          .catch((error: unknown) => logger.debug({ err: error }, 'markets are told later'));
+      }, TELL_EVERY_MS).unref();
+      shutdown.add(() => clearInterval(telling));
       const ending = new AbortController();
       shutdown.add(() => ending.abort());
       const { signal } = ending;

@@ -33,6 +33,9 @@ export class TradedMarkets {
   /** What the engine was told of each market. */
   readonly #told = new Map<string, MarketSettings>();
   #isTold = false;
+  /** What a writer knows that had to begin anew. */
+  #start: readonly MarketSettings[] = [];
+  #writer = '';
 
   constructor(options: TradedMarketsOptions) {
     this.#options = options;
@@ -96,9 +99,10 @@ export class TradedMarkets {
     return this.#scales.get(currency);
   }
 
-  /** What the engine has; it is told of changes only. */
-  told(settings: readonly MarketSettings[]): void {
-    for (const each of settings) this.#told.set(each.symbol, each);
+  /** What the engine was started with; it is told of changes only. */
+  startedWith(settings: readonly MarketSettings[], engine: TradingEngine): void {
+    this.#start = settings;
+    this.#begin(engine);
   }
 
   /**
@@ -107,6 +111,7 @@ export class TradedMarkets {
    */
   async tell(engine: TradingEngine): Promise<void> {
     this.#refresh();
+    if (this.#writer !== writerOf(engine)) this.#begin(engine);
     if (this.#isTold) return;
     const changed = this.all().filter((settings) => this.#told.get(settings.symbol) !== settings);
     const answers = await Promise.all(
@@ -120,8 +125,20 @@ export class TradedMarkets {
         'market not changed',
       );
     }
-    this.told(changed);
+    this.#know(changed);
     this.#isTold = true;
+  }
+
+  /** A writer that was recovered knows what it was started with. */
+  #begin(engine: TradingEngine): void {
+    this.#writer = writerOf(engine);
+    this.#told.clear();
+    this.#know(this.#start);
+    this.#isTold = false;
+  }
+
+  #know(settings: readonly MarketSettings[]): void {
+    for (const each of settings) this.#told.set(each.symbol, each);
   }
 
   #settingsOf(instrument: Instrument): MarketSettings | null {
@@ -148,4 +165,10 @@ export class TradedMarkets {
     this.#settings.clear();
     this.#isTold = false;
   }
+}
+
+/** Another one after each recovery. */
+function writerOf(engine: TradingEngine): string {
+  const { epoch, recoveries } = engine.status();
+  return `${epoch} ${recoveries}`;
 }
