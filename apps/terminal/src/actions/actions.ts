@@ -26,6 +26,7 @@ import type { DirectionColours, Settings, Theme } from '../stores/settings.ts';
 import { openDialog } from '../stores/view.ts';
 import { notify } from '../ui/notify.ts';
 import { accountActions } from './account-actions.ts';
+import { tradingActions } from './trading-actions.ts';
 import { ActionRegistry } from './registry.ts';
 import type { Action } from './registry.ts';
 
@@ -75,6 +76,7 @@ export function createActions(host: ActionHost): ActionRegistry {
   return new ActionRegistry([
     ...navigation(host),
     ...market(host),
+    ...tradingActions(host),
     ...chart(host),
     ...appearance(),
     ...layout(),

@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react';
 
-export type ActionGroup = 'Go to' | 'Market' | 'Chart' | 'Appearance' | 'Layout' | 'Account' | 'Help';
+export type ActionGroup =
+  'Go to' | 'Market' | 'Trading' | 'Chart' | 'Appearance' | 'Layout' | 'Account' | 'Help';
 
 /**
  * One thing that the user can do. Palette, shortcuts, buttons and the help page are all made from these objects, so
@@ -62,13 +63,19 @@ export class ActionRegistry {
     return true;
   }
 
-  /** Shortcut → what it does, for tinykeys. */
+  /**
+   * Shortcut → what it does, for tinykeys. Sequences come first, and the last key of one that was performed does nothing
+   * by itself: `g s` is not `s`.
+   */
   keyBindings(): Record<string, (event: KeyboardEvent) => void> {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {};
-    for (const { id, shortcut } of this.#byId.values()) {
+    const isSequence = ({ shortcut = '' }: Action) => shortcut.includes(' ');
+    const actions = [...this.#byId.values()];
+    const ordered = [...actions.filter(isSequence), ...actions.filter((action) => !isSequence(action))];
+    for (const { id, shortcut } of ordered) {
       if (shortcut === undefined) continue;
       bindings[shortcut] = (event) => {
-        if (this.perform(id)) event.preventDefault();
+        if (!event.defaultPrevented && this.perform(id)) event.preventDefault();
       };
     }
     return bindings;

@@ -52,6 +52,7 @@ export function serve(post: Post): (message: ToWorker) => void {
         });
         reportLink(client, post);
         followSession(client, post);
+        client.on('user:resync', () => post({ type: 'resync' }));
         return;
       case 'watch':
         watch(message.stream);

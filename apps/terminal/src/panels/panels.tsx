@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import type { ComponentType } from 'react';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { BookPanel } from './book/book-panel.tsx';
@@ -6,7 +7,19 @@ import { DepthPanel } from './depth/depth-panel.tsx';
 import { StatsPanel } from './stats/stats-panel.tsx';
 import { TapePanel } from './tape/tape-panel.tsx';
 import { Watchlist } from './watchlist/watchlist.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import styles from './panels.module.css';
+
+// What trades comes after the market is on the screen.
+const TicketPanel = lazy(async () => ({ default: (await import('./ticket/ticket-panel.tsx')).TicketPanel }));
+const PositionsPanel = lazy(async () => ({
+  default: (await import('./positions/positions-panel.tsx')).PositionsPanel,
+}));
+const OrdersPanel = lazy(async () => ({ default: (await import('./orders/orders-panel.tsx')).OrdersPanel }));
+const HistoryPanel = lazy(async () => ({
+  default: (await import('./orders/history-panel.tsx')).HistoryPanel,
+}));
+const FillsPanel = lazy(async () => ({ default: (await import('./fills/fills-panel.tsx')).FillsPanel }));
 
 interface PanelDefinition {
   readonly title: string;
@@ -21,6 +34,11 @@ export const PANELS = {
   depth: { title: 'Depth', content: DepthPanel },
   tape: { title: 'Trades', content: TapePanel },
   stats: { title: '24 h', content: StatsPanel },
+  ticket: { title: 'Trade', content: TicketPanel },
+  positions: { title: 'Positions', content: PositionsPanel },
+  orders: { title: 'Open orders', content: OrdersPanel },
+  history: { title: 'Order history', content: HistoryPanel },
+  fills: { title: 'Fills', content: FillsPanel },
 } as const satisfies Record<string, PanelDefinition>;
 
 export type PanelId = keyof typeof PANELS;
@@ -31,7 +49,9 @@ export function Panel({ id }: { readonly id: PanelId }) {
   return (
     <div className={styles.panel} role="group" aria-label={title} tabIndex={-1} data-panel={id}>
       <ErrorBoundary name={title}>
-        <Content />
+        <Suspense fallback={<Skeleton label={`Loading ${title}`} rows={4} />}>
+          <Content />
+        </Suspense>
       </ErrorBoundary>
     </div>
   );

@@ -1,4 +1,5 @@
 import { StepUpDialog } from '../account/step-up-dialog.tsx';
+import { TradingNotices } from '../trading/trading-notices.tsx';
 import { VerifyBanner } from './verify-banner.tsx';
 
 /** What stands on every screen for somebody who is signed in. */
@@ -7,6 +8,7 @@ export function AccountExtras() {
     <>
       <VerifyBanner />
       <StepUpDialog />
+      <TradingNotices />
     </>
   );
 }

@@ -9,6 +9,9 @@ const DIALOGS: Record<DialogName, ComponentType> = {
   palette: lazy(async () => ({ default: (await import('./palette.tsx')).Palette })),
   help: lazy(async () => ({ default: (await import('./help-dialog.tsx')).HelpDialog })),
   settings: lazy(async () => ({ default: (await import('./settings-dialog.tsx')).SettingsDialog })),
+  'cancel-orders': lazy(async () => ({
+    default: (await import('../trading/cancel-orders-dialog.tsx')).CancelOrdersDialog,
+  })),
   interval: lazy(async () => ({ default: (await import('./interval-dialog.tsx')).IntervalDialog })),
 };
 

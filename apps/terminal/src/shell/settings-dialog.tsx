@@ -6,7 +6,7 @@ import { closeDialog } from '../stores/view.ts';
 import { ModalDialog } from '../ui/modal-dialog.tsx';
 import styles from './settings-dialog.module.css';
 
-type ChoiceKey = 'theme' | 'directionColours' | 'timeZone';
+type ChoiceKey = 'theme' | 'directionColours' | 'timeZone' | 'orderConfirmation';
 
 const CHOICES: readonly {
   readonly key: ChoiceKey;
@@ -37,6 +37,14 @@ const CHOICES: readonly {
     options: [
       ['local', 'Local time'],
       ['utc', 'UTC'],
+    ],
+  },
+  {
+    key: 'orderConfirmation',
+    label: 'Orders from the ticket',
+    options: [
+      ['none', 'Send at once'],
+      ['ask', 'Ask first'],
     ],
   },
 ];

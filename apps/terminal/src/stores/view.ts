@@ -1,10 +1,10 @@
 import { create } from 'zustand';
 
-export type DialogName = 'palette' | 'help' | 'settings' | 'interval';
+export type DialogName = 'palette' | 'help' | 'settings' | 'interval' | 'cancel-orders';
 
 export interface View {
   readonly dialog: DialogName | null;
-  /** What the palette or the interval entry opens with. */
+  /** What the palette or the interval entry opens with; the symbol whose orders are to be cancelled. */
   readonly dialogText: string;
 }
 

@@ -26,15 +26,18 @@ export interface LiveFigures {
   readonly marginRatio: DecimalText | null;
 }
 
-/** The figures that the server gave, moved on to the mark price of now; exact, as profit grows in step with the price. */
+/**
+ * The figures that the server gave, moved on to the mark price of now; exact, as profit grows in step with the price. As
+ * they came while market or mark price are not known.
+ */
 export function liveFigures(
   position: PositionResource,
-  market: Pick<ListedMarket, 'tickSize' | 'brackets'>,
+  market: Pick<ListedMarket, 'tickSize' | 'brackets'> | undefined,
   mark: number | null,
 ): LiveFigures {
   const base = position.markPrice;
-  const markPrice = mark === null ? base : numberToStepText(mark, market.tickSize);
-  if (markPrice === null) {
+  const markPrice = mark === null || market === undefined ? base : numberToStepText(mark, market.tickSize);
+  if (markPrice === null || market === undefined) {
     const { unrealizedPnl, roe, maintenanceMargin: maintenance, marginRatio } = position;
     return { markPrice, notional: null, unrealizedPnl, roe, maintenanceMargin: maintenance, marginRatio };
   }

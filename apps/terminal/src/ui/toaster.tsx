@@ -1,17 +1,26 @@
 import { createRoot } from 'react-dom/client';
 import { toast, Toaster } from 'sonner';
+import type { NoticeStyle } from './notify.ts';
 import styles from './toaster.module.css';
 
 const host = document.createElement('div');
 document.body.append(host);
 createRoot(host).render(
-  <Toaster
-    position="bottom-right"
-    duration={3500}
-    toastOptions={{ unstyled: true, className: styles.toast! }}
-  />,
+  <Toaster position="bottom-right" duration={3500} toastOptions={{ unstyled: true }} visibleToasts={5} />,
 );
 
-export function showToast(text: string): void {
-  toast(text);
+export function showToast(text: string, { tone = 'plain', isLasting = false }: NoticeStyle): void {
+  toast.custom(
+    (id) => (
+      <div className={styles.toast} data-tone={tone} role={isLasting ? 'alert' : undefined}>
+        <span>{text}</span>
+        {isLasting && (
+          <button type="button" className={styles.dismiss} onClick={() => toast.dismiss(id)}>
+            Dismiss
+          </button>
+        )}
+      </div>
+    ),
+    isLasting ? { duration: Infinity, dismissible: false } : {},
+  );
 }

@@ -1,12 +1,17 @@
+import { numberToStepText } from '@tradewind/money';
 import { useEffect, useSyncExternalStore } from 'react';
+import type { MouseEvent } from 'react';
 import { LAYERS } from '../../paint/scheduler.ts';
 import { useServices } from '../../services.ts';
+import { panelsSlot } from '../../screens/trade/layout-handle.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { takeBookPrice } from '../../trading/ticket-store.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { useMarket } from '../market-context.ts';
 import { BookTable } from './book-table.tsx';
 import { defaultGroup, GROUP_CHOICES, groupDecimals } from './group-levels.ts';
+import { levelAt } from './level-at.ts';
 import { paintBook } from './paint-book.ts';
 import styles from './book.module.css';
 
@@ -23,6 +28,19 @@ export function BookPanel() {
       paintBook(surface, { book: book.book, market, ticksPerRow, price: prices.get(market.id) });
     }
   });
+  /** A price of the book goes to the ticket; with Shift, Ctrl or ⌘ also the size up to and with its row. */
+  const take = (event: MouseEvent<HTMLCanvasElement>) => {
+    if (book.book === null) return;
+    const { top, height } = event.currentTarget.getBoundingClientRect();
+    const level = levelAt({ ...book.book, tick, ticksPerRow }, event.clientY - top, height);
+    if (level === null) return;
+    const size = event.shiftKey || event.ctrlKey || event.metaKey;
+    takeBookPrice(
+      numberToStepText(level.price, market.tickSize),
+      size ? numberToStepText(level.total, market.lotSize) : undefined,
+    );
+    panelsSlot.current?.show('ticket');
+  };
   return (
     <div className={styles.panel}>
       <div className={styles.tools}>
@@ -51,7 +69,14 @@ export function BookPanel() {
         <span>Total</span>
       </div>
       <div className={styles.stage}>
-        <canvas ref={canvas} className={styles.canvas} aria-hidden data-testid="book" />
+        <canvas
+          ref={canvas}
+          className={styles.canvas}
+          aria-hidden
+          data-testid="book"
+          title="Click: price into the ticket. Shift and click: size too"
+          onClick={take}
+        />
         {book.book === null && (
           <div className={styles.cover}>
             {book.error === null ? (

@@ -5,9 +5,8 @@ import type { PriceRow } from '../../stores/prices.ts';
 import type { CanvasSurface } from '../../ui/use-canvas.ts';
 import { groupDecimals, groupLevels } from './group-levels.ts';
 import type { GroupedLevel } from './group-levels.ts';
+import { MIDDLE, ROW, rowsMax } from './level-at.ts';
 
-const ROW = 20;
-const MIDDLE = 30;
 const PADDING = 10;
 const ARROWS = { '-1': '▼ ', '0': '', '1': '▲ ' } as const;
 
@@ -21,10 +20,10 @@ export interface BookPicture {
 /** Asks above, bids below, the last price and the spread between; bars show cumulative depth. */
 export function paintBook(surface: CanvasSurface, { book, market, ticksPerRow, price }: BookPicture): void {
   const { context, width, height, palette } = surface;
-  const rowsMax = Math.max(1, Math.floor((height - MIDDLE) / 2 / ROW));
+  const most = rowsMax(height);
   const tick = Number(market.tickSize);
-  const asks = groupLevels(book.asks, 'asks', tick, ticksPerRow, rowsMax);
-  const bids = groupLevels(book.bids, 'bids', tick, ticksPerRow, rowsMax);
+  const asks = groupLevels(book.asks, 'asks', tick, ticksPerRow, most);
+  const bids = groupLevels(book.bids, 'bids', tick, ticksPerRow, most);
   const largest = Math.max(asks.at(-1)?.total ?? 0, bids.at(-1)?.total ?? 0, Number.MIN_VALUE);
   const decimals = groupDecimals(market.priceDecimals, ticksPerRow);
   const middle = (height - MIDDLE) / 2;

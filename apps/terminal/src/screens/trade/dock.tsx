@@ -11,7 +11,7 @@ import { Panel, PANELS } from '../../panels/panels.tsx';
 import type { PanelId } from '../../panels/panels.tsx';
 import { buildDefaultLayout } from './default-layout.ts';
 import { focusGroup } from './focus-group.ts';
-import { layoutSlot } from './layout-handle.ts';
+import { layoutSlot, panelsSlot } from './layout-handle.ts';
 import { forgetLayout, loadLayout, saveLayout } from './layout-store.ts';
 import './dock-theme.css';
 
@@ -52,10 +52,13 @@ export function Dock() {
         if (api.current !== null) buildDefaultLayout(api.current);
       },
       focusGroup: (step: 1 | -1) => focusGroup(root.current!, step),
+      show: (panel: PanelId) => api.current?.getPanel(panel)?.api.setActive(),
     };
     layoutSlot.current = handle;
+    panelsSlot.current = handle;
     return () => {
       if (layoutSlot.current === handle) layoutSlot.current = null;
+      if (panelsSlot.current === handle) panelsSlot.current = null;
       clearTimeout(saving.current);
     };
   }, []);

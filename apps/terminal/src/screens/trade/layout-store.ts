@@ -3,7 +3,7 @@ import type { SerializedDockview } from 'dockview-react';
 const KEY = 'tradewind.layout';
 
 /** Raised whenever panels are added or renamed: an older layout would lack them. */
-export const LAYOUT_VERSION = 1;
+export const LAYOUT_VERSION = 2;
 
 type TextStore = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 

@@ -1,13 +1,38 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Panel, PANELS } from '../../panels/panels.tsx';
 import type { PanelId } from '../../panels/panels.tsx';
+import { panelsSlot } from './layout-handle.ts';
 import styles from './stack.module.css';
 
-const ORDER: readonly PanelId[] = ['chart', 'book', 'tape', 'depth', 'stats', 'watchlist'];
+const ORDER: readonly PanelId[] = [
+  'chart',
+  'ticket',
+  'positions',
+  'orders',
+  'book',
+  'tape',
+  'history',
+  'fills',
+  'depth',
+  'stats',
+  'watchlist',
+];
 
 /** One panel at a time, for narrow pages. */
 export function Stack() {
   const [shown, setShown] = useState<PanelId>('chart');
+  useEffect(() => {
+    const handle = {
+      show: (panel: PanelId) => {
+        setShown(panel);
+        document.getElementById(`tab-${panel}`)?.scrollIntoView({ inline: 'center', block: 'nearest' });
+      },
+    };
+    panelsSlot.current = handle;
+    return () => {
+      if (panelsSlot.current === handle) panelsSlot.current = null;
+    };
+  }, []);
   const move = (step: number) => {
     const next = ORDER[(ORDER.indexOf(shown) + step + ORDER.length) % ORDER.length]!;
     setShown(next);

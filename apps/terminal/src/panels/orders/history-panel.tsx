@@ -1,0 +1,120 @@
+import type { OrderResource } from '@tradewind/protocol';
+import { useServices } from '../../services.ts';
+import { Amount, MarketCell, SideCell, TimeCell } from '../../trading/cells.tsx';
+import { endingWords, statusWords, typeWords } from '../../trading/order-words.ts';
+import { TableFrame } from '../../trading/table/table-frame.tsx';
+import { TradeTable } from '../../trading/table/trade-table.tsx';
+import type { Column } from '../../trading/table/trade-table.tsx';
+import { endedOrders } from '../../trading/trading-state.ts';
+import { useOwnHistory } from '../../trading/use-own-history.ts';
+import { useTrading } from '../../trading/use-trading.ts';
+import { ShowMore } from '../../ui/show-more.tsx';
+import { EmptyState } from '../../ui/states.tsx';
+import styles from '../../trading/trading.module.css';
+
+const number = (value: string | null) => (value === null ? null : Number(value));
+
+const COLUMNS: readonly Column<OrderResource>[] = [
+  {
+    key: 'market',
+    label: 'Market',
+    width: 120,
+    sortBy: ({ symbol }) => symbol,
+    cell: ({ symbol, marketId }) => <MarketCell symbol={symbol} marketId={marketId} />,
+  },
+  {
+    key: 'time',
+    label: 'Ended',
+    width: 96,
+    sortBy: ({ updatedAt }) => Date.parse(updatedAt),
+    cell: ({ updatedAt }) => <TimeCell time={updatedAt} />,
+  },
+  {
+    key: 'side',
+    label: 'Side',
+    width: 40,
+    sortBy: ({ side }) => side,
+    cell: ({ side }) => <SideCell side={side} />,
+  },
+  { key: 'type', label: 'Type', width: 110, sortBy: typeWords, cell: typeWords },
+  {
+    key: 'price',
+    label: 'Price',
+    width: 84,
+    isNumber: true,
+    sortBy: ({ price, stopPrice }) => number(price ?? stopPrice),
+    cell: ({ price, stopPrice }) => <Amount text={price ?? stopPrice} />,
+  },
+  {
+    key: 'average',
+    label: 'Filled at',
+    width: 84,
+    isNumber: true,
+    sortBy: ({ averagePrice }) => number(averagePrice),
+    cell: ({ averagePrice }) => <Amount text={averagePrice} />,
+  },
+  {
+    key: 'filled',
+    label: 'Filled / quantity',
+    width: 120,
+    isNumber: true,
+    sortBy: ({ filledQuantity }) => Number(filledQuantity),
+    cell: ({ filledQuantity, quantity }) => (
+      <>
+        <Amount text={filledQuantity} /> <span className={styles.sub}>/</span> <Amount text={quantity} />
+      </>
+    ),
+  },
+  {
+    key: 'fee',
+    label: 'Fee',
+    width: 110,
+    isNumber: true,
+    cell: ({ fee, feeCurrency }) => (
+      <Amount text={fee} {...(feeCurrency === null ? {} : { unit: feeCurrency })} />
+    ),
+  },
+  {
+    key: 'status',
+    label: 'Outcome',
+    width: 180,
+    sortBy: statusWords,
+    cell: (order) => {
+      const why = endingWords(order);
+      return (
+        <>
+          {statusWords(order)}
+          {why !== null && <span className={styles.sub}> · {why}</span>}
+        </>
+      );
+    },
+  },
+];
+
+/** Orders that have ended, newest first; those that end while the page is open join at once. */
+export function HistoryPanel() {
+  const { api } = useServices();
+  const { query, rows, view } = useOwnHistory({
+    name: 'orders',
+    read: api.orders.history,
+    live: endedOrders(useTrading()),
+    timeOf: ({ updatedAt }) => updatedAt,
+  });
+  return (
+    <TableFrame what="your past orders" view={view} onRetry={() => void query.refetch()}>
+      <TradeTable
+        label="Order history"
+        columns={COLUMNS}
+        rows={rows}
+        rowKey={({ id }) => id}
+        empty={
+          <EmptyState
+            title="No orders have ended yet"
+            hint="Filled, cancelled and expired orders stand here."
+          />
+        }
+        foot={<ShowMore query={query} />}
+      />
+    </TableFrame>
+  );
+}

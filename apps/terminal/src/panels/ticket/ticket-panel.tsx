@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'react';
+import { changeDraft, startDraft, useTicket } from '../../trading/ticket-store.ts';
+import { PaperTag } from '../../trading/paper-tag.tsx';
+import { useMarket } from '../market-context.ts';
+import { TicketForm } from './ticket-form.tsx';
+import { useTicketContext } from './use-ticket-context.ts';
+import styles from './ticket.module.css';
+
+/** The order ticket of the market that is shown. */
+export function TicketPanel() {
+  const market = useMarket();
+  const context = useTicketContext(market);
+  const root = useRef<HTMLDivElement>(null);
+  const cameFrom = useRef<HTMLElement | null>(null);
+  const { draft, marketId, focusRequests } = useTicket();
+  const isOfMarket = marketId === market.id;
+  useEffect(() => startDraft(market.id), [market.id]);
+  const answered = useRef(0);
+  useEffect(() => {
+    if (focusRequests === answered.current || !isOfMarket) return;
+    answered.current = focusRequests;
+    cameFrom.current = document.activeElement as HTMLElement | null;
+    root.current?.querySelector<HTMLElement>('[data-first-field]')?.focus();
+  }, [focusRequests, isOfMarket]);
+  return (
+    <div
+      ref={root}
+      className={styles.panel}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        const back = cameFrom.current;
+        if (back?.isConnected === true && back !== document.body) back.focus();
+        else (document.activeElement as HTMLElement | null)?.blur();
+      }}
+    >
+      <div className={styles.head}>
+        <PaperTag />
+        <span className={styles.symbol}>
+          {market.base}/{market.quote}
+          {market.type === 'perpetual' && ' perpetual'}
+        </span>
+      </div>
+      {isOfMarket && <TicketForm draft={draft} context={context} onChange={changeDraft} />}
+    </div>
+  );
+}
