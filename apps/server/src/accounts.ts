@@ -109,6 +109,8 @@ export interface Accounts {
   /** Hooks on the whole server, before its routes. */
   readonly install: (app: FastifyInstance) => void;
   readonly register: (routes: Routes) => void;
+  readonly audit: AuditLog;
+  readonly users: UserRepository;
 }
 
 /** Composes identity, sessions, keys, mail, audit and administration, and starts what runs in the background. */
@@ -321,6 +323,8 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   shutdown.add(() => clearInterval(cleaning));
 
   return {
+    audit,
+    users,
     guard,
     links,
     firstAdministrator,

@@ -2,6 +2,7 @@ import { DEFAULT_WINDOW_HOURS, StatisticsWindows } from '@tradewind/market';
 import { decimalText } from '@tradewind/protocol';
 import { parseSender, parseSmtpUrl } from '@tradewind/mail';
 import { z } from 'zod';
+import { parsePaperFunds } from './modules/trading/paper-funds.ts';
 import { administratorPasswordProblem } from './modules/users/administrator-password.ts';
 import { parseEncryptionKeys } from './vault/encryption-keys.ts';
 import { readPrivateKeys, readPublicKeys } from './modules/auth/signing-keys.ts';
@@ -160,6 +161,21 @@ export const environment = z.object({
   GOOGLE_ISSUER: z.url({ protocol: /^https?$/ }).default('https://accounts.google.com'),
 
   MAX_LEVERAGE: whole(1, 125).default(125),
+  DEFAULT_LEVERAGE: whole(1, 125).default(20),
+  LIQUIDATION_FEE: rate.default('0.005'),
+  PAPER_FUNDS: z
+    .string()
+    .default('spot:USDT:100000,margin:USDT:10000')
+    .transform((text, context) => {
+      try {
+        return parsePaperFunds(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
+  PAPER_DEPOSIT_LIMIT: decimalText.default('1000000'),
+  INSURANCE_FUND: decimalText.default('1000000'),
   TAKER_FEE: rate.default('0.0004'),
   MAKER_FEE: rate.default('0.0002'),
 });

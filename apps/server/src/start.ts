@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { openBus } from '@tradewind/bus';
 import { openCandleStore } from '@tradewind/candles';
 import { dataFolder, migrate, openDatabase } from '@tradewind/database';
-import type { Clock, Venue } from '@tradewind/market';
+import type { Clock } from '@tradewind/market';
 import { StatisticsWindows } from '@tradewind/market';
-import { LIVE_VENUES, builtInInstruments, probeVenues, TRACKED_BY_DEFAULT } from '@tradewind/venues';
+import { LIVE_VENUES, probeVenues } from '@tradewind/venues';
 import { openAccounts } from './accounts.ts';
 import type { Config } from './config.ts';
 import { createHttpServer, trustProxy } from './http/server.ts';
@@ -27,15 +27,21 @@ import { scheduleMaintenance } from './modules/market-data/maintenance.ts';
 import { historyVenues, openVenues } from './modules/market-data/open-venues.ts';
 import { OrderBooks } from './modules/market-data/order-books.ts';
 import { registerMarketRoutes } from './modules/market-data/routes.ts';
+import { seedCatalogue } from './modules/market-data/seed-catalogue.ts';
 import type { MarketData } from './modules/market-data/market-data.ts';
 import { MarketDataService } from './modules/market-data/service.ts';
 import type { FirstAdministrator } from './modules/users/first-administrator.ts';
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
+import { startTradingEngine } from './modules/trading/engine/start-trading-engine.ts';
+import { PriceDesk } from './modules/trading/price-desk.ts';
+import { TradingPublication } from './modules/trading/publication/trading-publication.ts';
+import { DEFAULT_BOUNDS } from './modules/trading/risk-bounds.ts';
 import { clientAddress } from './realtime/client-address.ts';
 import { attachRealtime } from './realtime/index.ts';
 import { Shutdown } from './shutdown.ts';
+import { openTrading } from './trading.ts';
 
 const PROBE_TIMEOUT_MS = 5_000;
 const SAMPLE_EVERY_MS = 5_000;
@@ -121,7 +127,7 @@ async function compose(
   const venues = await openVenues(chosen, { config, store, clock, random, logger });
   const instruments = new Instruments(database);
   await instruments.load();
-  await seedInstruments(instruments, venues, logger);
+  await seedCatalogue(instruments, venues[0]!, logger);
 
   const history = new HistoryBootstrap(store, config.PRACTICE_HISTORY_DAYS, logger);
   const metrics = createMetrics();
@@ -197,7 +203,58 @@ async function compose(
     shutdown,
   });
 
-  const fees = { takerFee: config.TAKER_FEE, makerFee: config.MAKER_FEE };
+  const primary = venues[0]!;
+  const exchangeClock = { now: () => primary.now() };
+  const trading = await openTrading({
+    database,
+    boss,
+    metrics,
+    logger,
+    clock,
+    marketData,
+    instruments,
+    audit: accounts.audit,
+    users: accounts.users,
+    bounds: {
+      ...DEFAULT_BOUNDS,
+      maxLeverage: config.MAX_LEVERAGE,
+      defaultLeverage: Math.min(config.DEFAULT_LEVERAGE, config.MAX_LEVERAGE),
+      liquidationFee: config.LIQUIDATION_FEE,
+      takerFee: config.TAKER_FEE,
+      makerFee: config.MAKER_FEE,
+    },
+    startingFunds: config.PAPER_FUNDS,
+    depositLimitUsd: config.PAPER_DEPOSIT_LIMIT,
+    async openEngine(markets) {
+      const engine = await startTradingEngine({
+        databaseUrl: database.url,
+        world: primary.kind,
+        markets,
+        insurance: { USDT: config.INSURANCE_FUND },
+        clock: exchangeClock,
+        logger,
+        // The database of tests keeps nothing over a crash, and says so.
+        durability: config.NODE_ENV === 'test' ? 'relaxed-for-tests' : 'assert',
+      });
+      shutdown.add(() => engine.stop());
+      return engine;
+    },
+    openDesk: (sink) => new PriceDesk({ marketData, sink, clock, logger }),
+    shutdown,
+  });
+  const publication = new TradingPublication({
+    bus,
+    engine: trading.engine,
+    venue: primary.id,
+    instrument: (symbol) => marketData.instrument(symbol),
+    userOf: (account) => trading.accounts.userOf(account),
+    newestSeq: (userId) => trading.accounts.newestSeq(userId),
+    logger,
+  });
+  await publication.start();
+  shutdown.add(() => publication.stop());
+
+  const { fees } = trading;
   const app = await createHttpServer({
     config,
     logger,
@@ -219,6 +276,7 @@ async function compose(
       registerDataRoutes(routes, marketData, dataJobs, fees);
       registerIndicatorRoutes(routes, marketData);
       accounts.register(routes);
+      trading.register(routes);
     },
   });
   const realtime = attachRealtime({
@@ -230,6 +288,7 @@ async function compose(
     clock,
     metrics,
     authentication: accounts.guard.connections,
+    keepsUserEvents: true,
     addressOf: clientAddress(trustProxy(config.TRUST_PROXY)),
   });
   clients = () => realtime.stats().connections;
@@ -244,6 +303,7 @@ async function compose(
       new Feed({ venue, bus, cache, store, logger, onFailure: (part) => metrics.feedFailures.inc({ part }) }),
   );
   shutdown.add(await followInterests(bus, venues, () => clock.now()));
+  await trading.start();
   const symbols = instruments.catalogue().all();
   for (const feed of feeds) {
     shutdown.add(() => feed.stop());
@@ -252,9 +312,9 @@ async function compose(
       logger.error({ err: error, venue: feed.venue.id }, 'the feed could not start');
     });
   }
-  const loading = history.run(venues[0]!, symbols).then(() =>
+  const loading = history.run(primary, symbols).then(() =>
     marketData.statistics.forget(
-      venues[0]!.id,
+      primary.id,
       symbols.map(({ symbol }) => symbol),
     ),
   );
@@ -278,31 +338,4 @@ async function compose(
 function addressOf({ port }: AddressInfo, host: string): string {
   const isLocal = host === '0.0.0.0' || host === '::' || host === '127.0.0.1';
   return `http://${isLocal ? 'localhost' : host}:${port}`;
-}
-
-/** The catalogue of the primary venue where it tells, else the built-in table; once filled, only what is new is added. */
-async function seedInstruments(
-  instruments: Instruments,
-  venues: readonly Venue[],
-  logger: Logger,
-): Promise<void> {
-  const [primary] = venues;
-  if (instruments.catalogue().size > 0 || primary === undefined) return;
-  const builtIn = builtInInstruments().slice(0, TRACKED_BY_DEFAULT);
-  let known = builtIn;
-  if (primary.kind === 'live') {
-    try {
-      const current = new Map(
-        (await primary.instruments()).map((instrument) => [instrument.symbol, instrument]),
-      );
-      known = builtIn.flatMap(({ symbol }) => current.get(symbol) ?? []);
-    } catch (error) {
-      logger.warn(
-        { err: error, venue: primary.id },
-        'no exchange information; the built-in filters are used',
-      );
-    }
-  }
-  const added = await instruments.seed(known, primary.id);
-  logger.info({ added }, 'catalogue seeded');
 }

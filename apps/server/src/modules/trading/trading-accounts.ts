@@ -2,6 +2,7 @@ import { tradingAccounts, transfers } from '@tradewind/database';
 import type { Database } from '@tradewind/database';
 import { and, eq } from 'drizzle-orm';
 import type { DecimalText } from '@tradewind/money';
+import type { WalletKind } from '@tradewind/exchange';
 import { parseAmount } from '@tradewind/margin';
 import type { TradingEngine } from './engine.ts';
 import { idempotencyKey } from './idempotency.ts';
@@ -11,6 +12,7 @@ import { accepted } from './refusals.ts';
 export interface StartingFunds {
   readonly currency: string;
   readonly amount: DecimalText;
+  readonly wallet: WalletKind;
 }
 
 export interface TradingAccountsOptions {
@@ -60,6 +62,25 @@ export class TradingAccounts {
     return row?.id;
   }
 
+  /** Whose account it is; null once its owner was deleted, and for the house's. */
+  async userOf(account: number): Promise<string | null> {
+    const [row] = await this.#options.database.orm
+      .select({ userId: tradingAccounts.userId })
+      .from(tradingAccounts)
+      .where(eq(tradingAccounts.id, account));
+    return row?.userId ?? null;
+  }
+
+  /** `seq` of the newest event of a user's account in this world, 0 where there was none. */
+  async newestSeq(userId: string): Promise<number> {
+    const { database, engine } = this.#options;
+    const [row] = await database.orm
+      .select({ seq: tradingAccounts.eventSeq })
+      .from(tradingAccounts)
+      .where(and(eq(tradingAccounts.world, engine.world), eq(tradingAccounts.userId, userId)));
+    return row?.seq ?? 0;
+  }
+
   /** Another process may do the same at the same time; one row is made. */
   async #create(userId: string): Promise<number> {
     const { database, engine } = this.#options;
@@ -74,10 +95,10 @@ export class TradingAccounts {
   }
 
   /**
-   * Once per account and currency: what was paid in before is in the ledger, what is under way has the same key. An account
+   * Once per account, wallet and currency: what was paid in before is in the ledger, what is under way has the same key. An account
    * whose opening broke off in the middle thus gets the rest the next time.
    */
-  async #fund(account: number, { currency, amount }: StartingFunds): Promise<void> {
+  async #fund(account: number, { currency, amount, wallet }: StartingFunds): Promise<void> {
     const { database, engine, scaleOf } = this.#options;
     const scale = scaleOf(currency);
     // A catalogue without the currency of the starting funds: nothing could be bought with them.
@@ -86,7 +107,12 @@ export class TradingAccounts {
       .select({ id: transfers.id })
       .from(transfers)
       .where(
-        and(eq(transfers.toOwner, account), eq(transfers.kind, 'deposit'), eq(transfers.currency, currency)),
+        and(
+          eq(transfers.toOwner, account),
+          eq(transfers.kind, 'deposit'),
+          eq(transfers.currency, currency),
+          eq(transfers.toKind, wallet),
+        ),
       )
       .limit(1);
     if (paid !== undefined) return;
@@ -94,10 +120,14 @@ export class TradingAccounts {
       type: 'deposit',
       currency,
       amount: parseAmount(amount, scale),
-      wallet: 'spot',
+      wallet,
     } as const;
     accepted(
-      await engine.submit(account, command, idempotencyKey({ header: `welcome:${currency}` }, command)),
+      await engine.submit(
+        account,
+        command,
+        idempotencyKey({ header: `welcome:${wallet}:${currency}` }, command),
+      ),
     );
   }
 }
