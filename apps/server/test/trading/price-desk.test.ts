@@ -290,6 +290,16 @@ describe('depth and prints of the markets that are traded', () => {
     expect(sink.quotes.at(-1)).toMatchObject({ synthetic: false, bids: [[5_099_900, 100_000]] });
   });
 
+  test('offers nothing any more once released, also while its first depth was still awaited', async () => {
+    const { market, sink, desk, pass } = await open();
+    await market.tick(SPOT, 50_000);
+    const needing = desk.need(SPOT);
+    desk.release(SPOT);
+    await needing;
+    pass(SECOND);
+    expect(sink.quotes).toEqual([]);
+  });
+
   test('settles without depth where no price is known, and offers some as soon as one is', async () => {
     const { market, sink, desk, pass } = await open();
     await desk.need(SPOT);

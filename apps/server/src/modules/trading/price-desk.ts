@@ -80,7 +80,8 @@ export class PriceDesk {
 
   /**
    * A market, by its unified symbol, begins to be traded, until `release` was called as often. Settles when the
-   * exchange has had its first depth: the venue's, or after two seconds one around the last price; without one where no price is known.
+   * exchange has had its first depth: the venue's, or after two seconds one around the last price. Where no price is
+   * known it settles without.
    * @throws ApiError UNKNOWN_SYMBOL
    */
   async need(symbol: string): Promise<void> {
@@ -137,18 +138,23 @@ export class PriceDesk {
     if (ticker !== undefined) house.ticker(ticker);
     return {
       house,
-      ready: this.#ready(house),
+      ready: this.#ready(symbol, house),
       unwatch: [marketData.watch('book', symbol), marketData.watch('trades', symbol)],
       holders: 0,
     };
   }
 
-  async #ready(house: HouseFeed): Promise<void> {
+  async #ready(symbol: string, house: HouseFeed): Promise<void> {
     const { firstDepthMs = FIRST_DEPTH_MS } = this.#options;
     let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, firstDepthMs)));
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, firstDepthMs);
+      timer.unref();
+    });
     await Promise.race([house.firstQuote, patience]);
     clearTimeout(timer);
+    // It may have been released meanwhile.
+    if (this.#needed.get(symbol)?.house !== house) return;
     house.stopWaiting();
     house.refresh(this.#feedIsUp());
   }
