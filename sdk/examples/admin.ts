@@ -53,6 +53,15 @@ client.on('metrics', (metrics) =>
       `${metrics.requestsPerSecond ?? '—'} requests/s`,
       `loop p99 ${metrics.eventLoopDelayP99Ms} ms`,
       `heap ${megabytes(metrics.memory.heapUsedBytes)} of ${megabytes(metrics.memory.rssBytes)}`,
+      ...(metrics.engine === null
+        ? []
+        : [
+            `exchange ${metrics.engine.state} at ${metrics.engine.seq}`,
+            `${metrics.engine.ordersPerSecond} orders/s`,
+            `${metrics.engine.waiting} waiting`,
+            `commit ${metrics.engine.lastCommitMs ?? '—'} ms`,
+            `${metrics.engine.liquidations} liquidations`,
+          ]),
     ].join(', '),
   ),
 );

@@ -117,7 +117,7 @@ it('an order without a key is sent once, whatever becomes of its answer', async 
   const { client, seen } = await serve([lose]);
   await expect(client.orders.place(ORDER)).rejects.toMatchObject({ reason: 'unreachable' });
   await expect(client.orders.cancel({ id: '7' })).rejects.toMatchObject({ reason: 'unreachable' });
-  await expect(client.orders.oco({ ...ORDER, price: 1, stopPrice: 2 } as never)).rejects.toBeDefined();
+  await expect(client.orders.oco({ ...ORDER, price: 1, stopPrice: 2 })).rejects.toBeDefined();
   expect(seen).toHaveLength(3);
 });
 

@@ -24,6 +24,26 @@ export interface AdminMetrics {
   /** 99th percentile of how late the event loop was in the last second, in milliseconds. */
   readonly eventLoopDelayP99Ms: number;
   readonly memory: { readonly rssBytes: number; readonly heapUsedBytes: number };
+  /** The exchange; null where its engine is in another process, or there is none. */
+  readonly engine: EngineMetrics | null;
+}
+
+/** How the one writer of a world does. */
+export interface EngineMetrics {
+  /** `live`, `replay` or `practice`. */
+  readonly world: string;
+  readonly state: 'starting' | 'ready' | 'recovering' | 'stopped';
+  /** Number of the last command that was committed. */
+  readonly seq: number;
+  /** Times that an order was placed, changed or ended in the last second. */
+  readonly ordersPerSecond: number;
+  /** Commands that wait. */
+  readonly waiting: number;
+  /** How long the last batch took to be stored; null before the first. */
+  readonly lastCommitMs: number | null;
+  /** Since the process began: times that the engine was rebuilt from what is stored, and steps of liquidations. */
+  readonly recoveries: number;
+  readonly liquidations: number;
 }
 
 /** `activity`: a line of the audit log as it is written, without what changed. */

@@ -4,6 +4,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../logger.ts';
 import type { MarketData } from '../modules/market-data/market-data.ts';
 import type { OrderBooks } from '../modules/market-data/order-books.ts';
+import type { EngineFigures } from '../modules/trading/publication/trading-publication.ts';
 import type { ConnectionAuthentication } from './authentication.ts';
 import type { RealtimeMetrics } from './metrics.ts';
 
@@ -42,6 +43,8 @@ export interface RealtimeOptions {
   readonly authentication?: ConnectionAuthentication;
   /** True where some process publishes events of trading and keeps the newest, for clients that were away. */
   readonly keepsUserEvents?: boolean;
+  /** The exchange's figures, for `/admin`, where its engine is in this process. */
+  readonly engine?: () => EngineFigures;
   /** The client's address behind trusted proxies; that of the connection where absent. */
   readonly addressOf?: (request: IncomingMessage) => string;
   /** Given when several processes serve clients. */

@@ -82,7 +82,13 @@ export function protectedNamespaces(parts: ProtectedNamespacesOptions): Protecte
   });
 
   const admin = io.of('/admin');
-  const sources = { bus: marketData.bus, clock, counters, httpDuration: metrics?.httpDuration };
+  const sources = {
+    bus: marketData.bus,
+    clock,
+    counters,
+    httpDuration: metrics?.httpDuration,
+    engine: options.engine,
+  };
   const kinds = adminStreams(sources, (socket, permission) => sockets.assertPermission(socket, permission));
   const adminHub = new StreamHub({ namespace: admin, kinds, broadcaster, counters, logger });
 

@@ -35,7 +35,7 @@ describe('streams of /admin', () => {
     );
     await until(() => received.length >= 3, 'three seconds').finally(() => clearInterval(requests));
     const last = received[2]!;
-    expect(last).toMatchObject({ connections: 1, subscriptions: 1, dropped: 0 });
+    expect(last).toMatchObject({ connections: 1, subscriptions: 1, dropped: 0, engine: null });
     expect(last.time - received[0]!.time).toBeGreaterThan(1_800);
     expect(last.time - received[0]!.time).toBeLessThan(3_500);
     expect(last.requestsPerSecond).toBeGreaterThan(5);
@@ -43,6 +43,31 @@ describe('streams of /admin', () => {
     expect(last.memory.rssBytes).toBeGreaterThan(last.memory.heapUsedBytes);
     expect(last.eventLoopDelayP99Ms).toBeGreaterThanOrEqual(0);
   }, 20_000);
+
+  it('metrics: the exchange, where its engine is in this process', async () => {
+    let orders = 70;
+    const status = { world: 'practice', state: 'ready', epoch: 3, seq: 900, waiting: 4 } as const;
+    const counts = { commands: 500, batches: 80, recoveries: 1 };
+    const engine = () => ({
+      status: { ...status, ...counts, lastBatch: { commands: 8, commitMs: 2.5 } },
+      orders: (orders += 5),
+      liquidations: 6,
+    });
+    harness = await startRealtime({}, { authentication: accounts, engine });
+    const socket = await harness.connect('/admin', staff());
+    await ask(socket, 'subscribe', { streams: ['metrics'] });
+    const first = next<AdminMetrics>(socket, 'metrics');
+    expect((await first).engine).toEqual({
+      world: 'practice',
+      state: 'ready',
+      seq: 900,
+      ordersPerSecond: 5,
+      waiting: 4,
+      lastCommitMs: 2.5,
+      recoveries: 1,
+      liquidations: 6,
+    });
+  });
 
   it('metrics tell when the event loop is held', async () => {
     harness = await startRealtime({}, { authentication: accounts });

@@ -5,7 +5,7 @@ import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { API_KEYS_TOPIC } from '../../src/modules/users/api-key-directory.ts';
 import { clientAddress } from '../../src/realtime/client-address.ts';
-import { publishToUser } from '../../src/realtime/user-events.ts';
+import { publishToUser, userTopic } from '../../src/realtime/user-events.ts';
 import { ALLOWED_ORIGIN, TestAccounts } from './accounts.ts';
 import { ask, gather, next, startRealtime, until } from './harness.ts';
 import type { Harness } from './harness.ts';
@@ -147,16 +147,17 @@ describe('streams of /user', () => {
       socket.onAny((stream: string, payload: unknown) => events.push([stream, payload]));
       return events;
     });
-    await publishToUser(bus, ada.userId, 'wallet:update', { total: '1.5' });
-    await publishToUser(bus, ada.userId, 'order:update', { id: 'nobody subscribed to it' });
-    await bus.publish(`account.${ada.userId}`, { stream: '__proto__', payload: {} });
+    const change = { time: 1, balances: [], seq: 1 };
+    await publishToUser(bus, ada.userId, 'wallet:update', change);
+    await bus.publish(userTopic(ada.userId), { stream: 'order:update', payload: { id: 'nobody wants it' } });
+    await bus.publish(userTopic(ada.userId), { stream: '__proto__', payload: {} });
     await publishToUser(bus, ada.userId, 'account:update', { type: 'account_changed' });
     await publishToUser(bus, bob.userId, 'account:update', { type: 'session_created', sessionId: 's' });
     await until(() => received.every(({ length }) => length > 0), 'the events');
     await Promise.all([...tabs, stranger].map((socket) => ask(socket, 'ping')));
     expect(received).toEqual([
       [
-        ['wallet:update', { total: '1.5' }],
+        ['wallet:update', change],
         ['account:update', { type: 'account_changed' }],
       ],
       [['account:update', { type: 'account_changed' }]],

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { AdminMetrics } from '@tradewind/protocol';
+import type { AdminMetrics, EngineMetrics } from '@tradewind/protocol';
 import type { Outlet, Stream } from '../stream.ts';
 import { readHttpFigures } from './http-figures.ts';
 import type { AdminSources } from './sources.ts';
@@ -8,7 +8,9 @@ const EVERY_MS = 1_000;
 const RESOLUTION_MS = 10;
 
 /** `metrics`: load of this process, each second. */
-export function metricsStream({ clock, counters, httpDuration }: AdminSources, outlet: Outlet): Stream {
+export function metricsStream(sources: AdminSources, outlet: Outlet): Stream {
+  const { clock, counters, httpDuration } = sources;
+  const engine = engineMetrics(sources);
   let latest: AdminMetrics | undefined;
   let requestsBefore: number | undefined;
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
@@ -38,6 +40,7 @@ export function metricsStream({ clock, counters, httpDuration }: AdminSources, o
       requestsPerSecond,
       eventLoopDelayP99Ms: Number.isFinite(lateMs) ? Math.max(0, Math.round(lateMs * 100) / 100) : 0,
       memory: { rssBytes: rss, heapUsedBytes: heapUsed },
+      engine: engine(),
     };
     outlet.publish(latest);
   };
@@ -51,5 +54,19 @@ export function metricsStream({ clock, counters, httpDuration }: AdminSources, o
       clearInterval(timer);
       delay.disable();
     },
+  };
+}
+
+/** Reads the exchange's figures; what it counts since the start becomes what it did since the last reading. */
+function engineMetrics({ engine }: AdminSources): () => EngineMetrics | null {
+  if (engine === undefined) return () => null;
+  let ordersBefore = engine().orders;
+  return () => {
+    const { status, orders, liquidations } = engine();
+    const { world, state, seq, waiting, lastBatch, recoveries } = status;
+    const ordersPerSecond = orders - ordersBefore;
+    ordersBefore = orders;
+    const lastCommitMs = lastBatch?.commitMs ?? null;
+    return { world, state, seq, ordersPerSecond, waiting, lastCommitMs, recoveries, liquidations };
   };
 }

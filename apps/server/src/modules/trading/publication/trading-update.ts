@@ -50,7 +50,9 @@ export function tradingUpdate(event: AccountEvent, options: TradingUpdateOptions
         stream: 'wallet:update',
         payload: { time: event.time, balances: event.wallets.map(walletChange), seq },
       };
-    default:
+    case 'margin_call':
+    case 'liquidation':
+    case 'auto_deleverage':
       return { stream: 'margin:call', payload: { ...marginCall(event), seq } };
   }
 }

@@ -1,5 +1,4 @@
 import type { Bus, Unsubscribe } from '@tradewind/market';
-import type { UserStreamPayloads } from '@tradewind/protocol';
 import type { Logger } from '../../../logger.ts';
 import { EVENTS_ASKED_TOPIC, publishToUser, userTopic } from '../../../realtime/user-events.ts';
 import type { EventsAnswered, EventsAsked } from '../../../realtime/user-events.ts';
@@ -69,8 +68,8 @@ export class UserEventLog {
       const { stream, payload } = tradingUpdate(event, this.#options);
       const weight = event.type === 'order' ? 1 + event.fills.length : 1;
       this.#kept.add(userId, { seq: event.seq, weight, stream, payload });
-      publishToUser(bus, userId, stream, payload as UserStreamPayloads[typeof stream]).catch(
-        (error: unknown) => logger.error({ err: error }, 'an event of an account was not published'),
+      publishToUser(bus, userId, stream, payload).catch((error: unknown) =>
+        logger.error({ err: error }, 'an event of an account was not published'),
       );
     } catch (error) {
       // A gap that clients see: who asks for what came after it is told to read everything again.
