@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { parseRate } from '@tradewind/margin';
-import type { FeedState } from '@tradewind/market';
+import { Catalogue } from '@tradewind/market';
+import type { FeedState, Instrument } from '@tradewind/market';
 import { topics } from '../../src/modules/market-data/topics.ts';
 import type { FeedView } from '../../src/modules/market-data/market-data.ts';
 import { PriceDesk } from '../../src/modules/trading/price-desk.ts';
@@ -18,6 +19,20 @@ const delivered = (): Promise<void> => new Promise((resolve) => setImmediate(res
 
 class Market extends TestMarket {
   state: FeedState = 'live';
+
+  #changed: Catalogue | undefined;
+
+  /** As when an administrator changes a market. */
+  replace(changed: Instrument): void {
+    const others = this.catalogue()
+      .all()
+      .filter(({ symbol }) => symbol !== changed.symbol);
+    this.#changed = new Catalogue([...others, changed]);
+  }
+
+  override catalogue(): Catalogue {
+    return this.#changed ?? super.catalogue();
+  }
 
   override async tick(...told: Parameters<TestMarket['tick']>): Promise<void> {
     await super.tick(...told);
@@ -148,6 +163,17 @@ describe('mark and index price', () => {
     await market.tick(SPOT, 50_000);
     pass(SECOND);
     expect(sink.marks.at(-1)).toMatchObject({ stale: false });
+  });
+
+  test('a perpetual whose grid was changed is marked in its new ticks', async () => {
+    const { market, sink, pass } = await open();
+    await market.tick(SPOT, 50_000);
+    pass(SECOND);
+    market.replace({ ...market.instrument(PERPETUAL), tickSize: '0.5' });
+    pass(SECOND);
+    await market.tick(SPOT, 50_001);
+    pass(SECOND);
+    expect(sink.marks.map(({ index }) => index)).toEqual([5_000_000, 100_002]);
   });
 
   test('marks are published for those who show tickers', async () => {

@@ -1,5 +1,5 @@
 import { underlyingSymbol } from '@tradewind/market';
-import type { Book, Clock, Unsubscribe } from '@tradewind/market';
+import type { Book, Catalogue, Clock, Unsubscribe } from '@tradewind/market';
 import type { Logger } from '../../logger.ts';
 import type { MarkPrice } from '../market-data/mark-price.ts';
 import type { MarketData } from '../market-data/market-data.ts';
@@ -48,17 +48,13 @@ export class PriceDesk {
   readonly #needed = new Map<string, Needed>();
   readonly #subscriptions: Unsubscribe[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #catalogue: Catalogue;
   #time = 0;
 
   constructor(options: PriceDeskOptions) {
     this.#options = options;
-    for (const instrument of options.marketData.catalogue().all()) {
-      const underlying = underlyingSymbol(instrument);
-      if (underlying === null) continue;
-      const prices = new PerpetualPrices(instrument);
-      this.#perpetuals.set(instrument.symbol, prices);
-      this.#byUnderlying.set(underlying, prices);
-    }
+    this.#catalogue = options.marketData.catalogue();
+    this.#followCatalogue();
   }
 
   async start(): Promise<void> {
@@ -108,7 +104,11 @@ export class PriceDesk {
 
   /** Looks at everything that time alone changes. */
   advance(): void {
-    const { sink, clock } = this.#options;
+    const { sink, clock, marketData } = this.#options;
+    if (marketData.catalogue() !== this.#catalogue) {
+      this.#catalogue = marketData.catalogue();
+      this.#followCatalogue();
+    }
     const feedIsUp = this.#feedIsUp();
     for (const { house } of this.#needed.values()) house.refresh(feedIsUp);
     const changed: MarkPrice[] = [];
@@ -123,6 +123,17 @@ export class PriceDesk {
       if (funding !== null) sink.funding(symbol, time, funding);
     }
     if (changed.length > 0) this.#publish(changed);
+  }
+
+  /** A perpetual whose grid an administrator changed begins anew: what is known of it is counted in other ticks. */
+  #followCatalogue(): void {
+    for (const instrument of this.#catalogue.all()) {
+      const underlying = underlyingSymbol(instrument);
+      if (underlying === null || this.#perpetuals.get(instrument.symbol)?.fits(instrument)) continue;
+      const prices = new PerpetualPrices(instrument);
+      this.#perpetuals.set(instrument.symbol, prices);
+      this.#byUnderlying.set(underlying, prices);
+    }
   }
 
   #begin(symbol: string): Needed {

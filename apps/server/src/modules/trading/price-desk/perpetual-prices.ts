@@ -42,6 +42,7 @@ interface Quote {
 /** Index, mark price and funding of one perpetual, from tickers of its own market and of its underlying. */
 export class PerpetualPrices {
   readonly symbol: string;
+  readonly #instrument: Instrument;
   readonly #grid: MarketGrid;
   readonly #sources: IndexSources;
   readonly #funding = new FundingPeriod();
@@ -53,10 +54,17 @@ export class PerpetualPrices {
 
   constructor(instrument: Instrument) {
     this.symbol = instrument.symbol;
+    this.#instrument = instrument;
     this.#grid = marketGrid(instrument);
     this.#sources = new IndexSources(this.#grid.price);
     this.#impactValue =
       (IMPACT_MARGIN * instrument.maxLeverage) / (this.#grid.price.value(1) * this.#grid.quantity.value(1));
+  }
+
+  /** Whether these prices are counted on the grid that the market has now. */
+  fits({ tickSize, lotSize, maxLeverage }: Instrument): boolean {
+    const own = this.#instrument;
+    return own.tickSize === tickSize && own.lotSize === lotSize && own.maxLeverage === maxLeverage;
   }
 
   /** A ticker of the underlying at any venue, heard at a wall-clock time. */
