@@ -6,7 +6,8 @@ import type { ExchangeEvent } from './event.ts';
 import type { MarginFigures, PositionFigures } from './figures.ts';
 import type { LedgerAccount } from './ledger/ledger.ts';
 import { deposit, fundInsurance, transfer, withdraw } from './ledger/wallet.ts';
-import { checkMarketRisk } from './liquidation/liquidate.ts';
+import { checkMarketRisk } from './liquidation/check.ts';
+import { unwindInsurance } from './liquidation/insurance-fund.ts';
 import { changeMarket, setFeeTier, setStatus } from './market-changes.ts';
 import type { MarketSettings } from './market.ts';
 import { applyPrint, applyQuote } from './matching/venue.ts';
@@ -225,6 +226,7 @@ export class Exchange {
       case 'quote': {
         const market = world.market(command.symbol);
         applyQuote(world, market, command.bids, command.asks);
+        unwindInsurance(world, market);
         return this.#moved(market);
       }
       case 'print': {
@@ -238,6 +240,7 @@ export class Exchange {
         market.index = command.index;
         market.stale = command.stale;
         checkMarketRisk(world, market);
+        unwindInsurance(world, market);
         return this.#moved(market);
       }
       case 'funding': {

@@ -30,7 +30,7 @@ export function changeMarket(world: World, settings: MarketSettings): void {
   market.settings = { ...settings, status };
   market.lotUnits = lotUnits(settings);
   market.bandAt = 0;
-  market.liquidations.settings = market.settings;
+  market.liquidations.configure(market.settings);
   for (const exposure of market.exposures.values()) {
     updateHold(world, market, exposure);
     market.liquidations.update(exposure);

@@ -11,6 +11,7 @@ import { Ledger } from './ledger/entries.ts';
 import type { Entry, LedgerSink } from './ledger/entries.ts';
 import { FIRST_USER, HOUSE } from './ledger/ledger.ts';
 import type { LedgerAccount } from './ledger/ledger.ts';
+import { CrossIndex } from './liquidation/cross-index.ts';
 import { LiquidationIndex } from './liquidation/liquidation-index.ts';
 import type { MarketSettings } from './market.ts';
 import type { Order } from './order.ts';
@@ -74,6 +75,7 @@ export class World implements LedgerSink {
   readonly countdowns = new Map<string, Countdown>();
   /** GTD orders. */
   readonly expiring = new Set<Order>();
+  readonly #cross = new CrossIndex((number) => mayOpen(this.account(number)));
   nextOrderId = 1;
   nextFillId = 1;
   nextPositionId = 1;
@@ -95,6 +97,7 @@ export class World implements LedgerSink {
 
   touched(entry: LedgerAccount): void {
     this.#balances.add(entry);
+    if (entry.kind === 'margin') this.#cross.walletChanged(entry);
   }
 
   /** An order changed: it is stored, and its owner hears of it. */
@@ -155,7 +158,7 @@ export class World implements LedgerSink {
       band: 0,
       bandAt: 0,
       exposures: new Map(),
-      liquidations: new LiquidationIndex(settings),
+      liquidations: new LiquidationIndex(settings, this.#cross),
       clearing: this.ledger.entry(HOUSE.clearing, 'isolated', settings.quote.code, settings.symbol),
     };
     this.markets.set(settings.symbol, market);
@@ -216,6 +219,12 @@ export function lotUnits({ grid, base }: MarketSettings): Amount {
 /** What an order's price is judged by: the mark price, else the last, else 0 for unknown. */
 export function referencePrice(market: Market): Ticks {
   return market.settings.type === 'perpetual' && market.mark > 0 ? market.mark : market.last;
+}
+
+/** Whether an account has orders in perpetual markets that would raise what it has at stake. */
+function mayOpen({ exposures }: Account): boolean {
+  for (const { buyLots, sellLots } of exposures.values()) if (buyLots + sellLots > 0) return true;
+  return false;
 }
 
 export function isUser(account: number): boolean {

@@ -56,6 +56,7 @@ export function configure(
   }
   exposure.marginMode = marginMode;
   updateHold(world, market, exposure);
+  market.liquidations.update(exposure);
   world.exposureChanged(exposure);
   return exposure;
 }

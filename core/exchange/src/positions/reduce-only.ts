@@ -1,3 +1,4 @@
+import { isWaiting } from '../conditional/triggers.ts';
 import type { Order } from '../order.ts';
 import { end } from '../orders/lifecycle.ts';
 import type { Exposure } from '../position.ts';
@@ -14,6 +15,8 @@ export function trimReducing(world: World, market: Market, exposure: Exposure): 
   let sum = 0;
   for (const order of exposure.orders) {
     if (!order.reduceOnly && !order.closePosition) continue;
+    // One that is on its way through the book ends by itself.
+    if (order.node < 0 && !isWaiting(order)) continue;
     if (order.side * lots >= 0) end(world, market, order, 'canceled', 'reduce_only');
     else if (order.node >= 0) {
       (resting ??= []).push(order);

@@ -27,8 +27,6 @@ export interface FillTerms {
   readonly maker: Party;
   readonly cause: Fill['cause'];
   readonly houseQuote: Lots | null;
-  /** No trading fee: takeovers and auto-deleveraging. */
-  readonly free?: boolean;
 }
 
 /** What settling one side led to. */
@@ -42,6 +40,8 @@ export interface Settled {
 export interface SettlementSide extends Party {
   readonly side: Side;
   readonly liquidity: 'taker' | 'maker';
+  /** Pays no trading fee. */
+  readonly free: boolean;
 }
 
 /**
@@ -49,20 +49,29 @@ export interface SettlementSide extends Party {
  * and ends are the caller's.
  */
 export function fill(world: World, terms: FillTerms): void {
-  const { market, tick, lots, side, taker, maker, cause, houseQuote, free = false } = terms;
+  const { market, tick, lots, side, taker, maker, cause, houseQuote } = terms;
   const { settings } = market;
   // Rounded down where the grid is finer than the currency: less than one unit, and never more than a buyer has held.
   const notional = notionalOf(settings.grid, tick, lots, 'down');
   const id = world.nextFillId++;
   const reference = String(id);
-  const takerSide = { ...taker, side, liquidity: 'taker' } as const;
-  const makerSide = { ...maker, side: (side === 1 ? -1 : 1) as Side, liquidity: 'maker' } as const;
+  const isOffBook = cause === 'takeover' || cause === 'auto_deleverage';
+  // Who is liquidated pays the liquidation fee instead.
+  const isForced = isOffBook || cause === 'liquidation';
+  const takerSide = { ...taker, side, liquidity: 'taker', free: isForced } as const;
+  const makerSide: SettlementSide = {
+    ...maker,
+    side: side === 1 ? -1 : 1,
+    liquidity: 'maker',
+    free: isOffBook,
+  };
   for (const { order } of [takerSide, makerSide]) if (order !== null) account(order, lots, notional);
   const [buyer, seller]: [SettlementSide, SettlementSide] =
     side === 1 ? [takerSide, makerSide] : [makerSide, takerSide];
   const settle = settings.type === 'spot' ? settleSpot : settlePerpetual;
-  const [bought, sold] = settle(world, { market, tick, lots, notional, reference, free, buyer, seller });
-  market.last = tick;
+  const [bought, sold] = settle(world, { market, tick, lots, notional, reference, buyer, seller });
+  // What the book had no part in says nothing about the market.
+  if (!isOffBook) market.last = tick;
   world.emit({
     type: 'fill',
     id,
@@ -92,7 +101,8 @@ function fillSide(party: SettlementSide, settled: Settled): FillSide {
   }
   return {
     account: party.account,
-    orderId: order?.id ?? null,
+    // The fund's orders are nobody's to see.
+    orderId: isUser(party.account) ? (order?.id ?? null) : null,
     liquidity: party.liquidity,
     fee: settled.fee,
     feeCurrency: settled.feeCurrency,
@@ -100,13 +110,13 @@ function fillSide(party: SettlementSide, settled: Settled): FillSide {
   };
 }
 
-/** Rate that a side pays: nothing where it is the house's. */
+/** Rate that a side pays: nothing where it is the house's, or a step of a liquidation. */
 export function feeRate(
   world: World,
   market: Market,
-  { account: number, liquidity }: SettlementSide,
+  { account: number, liquidity, free }: SettlementSide,
 ): bigint {
-  if (!isUser(number)) return 0n;
+  if (free || !isUser(number)) return 0n;
   const { fees } = market.settings;
   const tier = fees[world.account(number).feeTier] ?? fees[0]!;
   return tier[liquidity];

@@ -18,7 +18,7 @@ export function settlePerpetual(world: World, settlement: Settlement): [bought: 
 }
 
 function settleSide(world: World, settlement: Settlement, party: SettlementSide): Settled {
-  const { market, tick, lots, notional, reference, free } = settlement;
+  const { market, tick, lots, notional, reference } = settlement;
   const account = world.account(party.account);
   const exposure = world.exposure(account, market);
   const before = exposure.lots;
@@ -34,7 +34,7 @@ function settleSide(world: World, settlement: Settlement, party: SettlementSide)
   if (closing < lots) {
     increase(world, exposure, party.side, lots - closing, notional - closedNotional, reference);
   }
-  const fee = free ? 0n : applyRate(notional, feeRate(world, market, party), 'up');
+  const fee = applyRate(notional, feeRate(world, market, party), 'up');
   const fees = world.ledger.entry(HOUSE.fees, 'spot', market.settings.quote.code);
   world.ledger.transfer('fee', exposure.wallet as Entry, fees, fee, reference);
   exposure.fees += fee;

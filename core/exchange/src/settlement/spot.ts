@@ -12,7 +12,6 @@ export interface Settlement {
   readonly lots: Lots;
   readonly notional: Amount;
   readonly reference: string;
-  readonly free: boolean;
   readonly buyer: SettlementSide;
   readonly seller: SettlementSide;
 }
