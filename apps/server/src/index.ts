@@ -12,3 +12,8 @@ export type { CandleQuery, MarketData } from './modules/market-data/market-data.
 export { OrderBooks } from './modules/market-data/order-books.ts';
 export { attachRealtime } from './realtime/index.ts';
 export type { Realtime, RealtimeOptions } from './realtime/index.ts';
+export type {
+  RunningTradingEngine,
+  TradingEngineOptions,
+} from './modules/trading/engine/start-trading-engine.ts';
+export { startTradingEngine } from './modules/trading/engine/start-trading-engine.ts';

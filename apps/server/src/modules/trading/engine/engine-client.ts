@@ -264,7 +264,9 @@ export class EngineClient implements TradingEngine {
     const workerData: WorkerOptions = { ...data, time: clock.now() };
     const worker = new Worker(ENTRY, { workerData, name: `engine ${this.world}` });
     worker.on('message', (message: FromWorker) => this.#receive(message));
-    worker.on('error', (error) => this.#options.logger.error({ reason: error.message }, 'the engine failed'));
+    worker.on('error', (error: Error) => {
+      this.#options.logger.error({ reason: error.message }, 'the engine failed');
+    });
     worker.on('exit', () => this.#exited());
     return worker;
   }

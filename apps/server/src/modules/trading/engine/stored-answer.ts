@@ -1,13 +1,24 @@
 import { exposures, orders } from '@tradewind/database';
 import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Accepted, ExposureRow, OrderRow, PositionView, WalletView } from '../engine.ts';
+import type { Accepted, OrderRow, PositionView, WalletView } from '../engine.ts';
 
 /** The first answer to a key as JSON. What is null or false goes without saying: it is most of an order. */
 export function storedAnswer({ seq, orders: rows, position, balances }: Accepted): string {
-  return JSON.stringify({ seq, orders: rows, position, balances }, (_name, value: unknown) =>
-    value === null || value === false ? undefined : value,
-  );
+  return JSON.stringify({
+    seq,
+    orders: rows.map(whatIsSaid),
+    ...(position !== null && {
+      position: { row: whatIsSaid(position.row), figures: whatIsSaid(position.figures) },
+    }),
+    balances,
+  });
+}
+
+function whatIsSaid(row: object): object {
+  const said: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(row)) if (value !== null && value !== false) said[name] = value;
+  return said;
 }
 
 interface StoredAnswer {
@@ -28,7 +39,7 @@ export function replayedAnswer(stored: unknown): Accepted {
       position === undefined
         ? null
         : {
-            row: wholeRow<ExposureRow>(exposures, position.row),
+            row: wholeRow(exposures, position.row),
             figures: { ...NO_FIGURES, ...position.figures },
           },
     balances,
@@ -48,14 +59,16 @@ const NO_FIGURES: PositionView['figures'] = {
   takeProfit: null,
 };
 
+const NOT_PROTECTED = { stopLoss: null, takeProfit: null };
+
 function orderOf(stored: object): OrderRow {
-  const row = wholeRow<OrderRow>(orders, stored);
+  const row = wholeRow(orders, stored);
   if (row.protection === null) return row;
-  return { ...row, protection: { ...{ stopLoss: null, takeProfit: null }, ...row.protection } };
+  return { ...row, protection: { ...NOT_PROTECTED, ...row.protection } };
 }
 
 /** Puts back what was left out, and makes dates of their texts. */
-function wholeRow<Row>(table: PgTable, stored: object): Row {
+function wholeRow<Table extends PgTable>(table: Table, stored: object): Table['$inferSelect'] {
   const given = stored as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.entries(getTableColumns(table)).map(([name, { dataType }]) => {
@@ -63,5 +76,5 @@ function wholeRow<Row>(table: PgTable, stored: object): Row {
       if (value === undefined) return [name, dataType === 'boolean' ? false : null];
       return [name, dataType === 'date' ? new Date(value as string) : value];
     }),
-  ) as Row;
+  ) as Table['$inferSelect'];
 }

@@ -4,6 +4,9 @@ export type ColumnValue = string | number | boolean | Date | object | null;
 /** What PostgreSQL would read as something else than the text itself. */
 const NEEDS_QUOTES = /[\s"\\{},]|^$|^null$/i;
 
+/** And halves of surrogate pairs, which no UTF-8 text has. */
+const CONTROL = /[\u0000-\u001f\ud800-\udfff]/;
+
 /**
  * A PostgreSQL array literal, built up value by value: one parameter carries a whole column of a batch. Objects are written
  * as JSON, dates as ISO 8601.
@@ -26,18 +29,13 @@ export class ArrayLiteral {
 
 function element(value: ColumnValue): string {
   if (value === null) return 'NULL';
-  switch (typeof value) {
-    case 'number':
-      return String(value);
-    case 'boolean':
-      return value ? 't' : 'f';
-    case 'string':
-      return NEEDS_QUOTES.test(value) ? quoted(value) : value;
-    default:
-      return quoted(value instanceof Date ? value.toISOString() : JSON.stringify(value));
-  }
+  if (typeof value === 'string') return NEEDS_QUOTES.test(value) ? quoted(value) : value;
+  if (typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 't' : 'f';
+  return quoted(value instanceof Date ? value.toISOString() : JSON.stringify(value));
 }
 
+/** Both JSON and array literals put a backslash before quotes and backslashes; only in control characters they differ. */
 function quoted(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return CONTROL.test(text) ? `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"` : JSON.stringify(text);
 }

@@ -49,6 +49,8 @@ export async function openCommitConnection(
     if (own === undefined) throw new Error('PostgreSQL does not list the connection');
     return { client, backend: { pid: own.pid, startedAt: own.started } };
   } catch (error) {
+    client.off('error', onLost);
+    client.off('end', onLost);
     client.release(true);
     throw error;
   }

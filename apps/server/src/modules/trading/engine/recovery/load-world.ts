@@ -1,13 +1,5 @@
-import {
-  balances,
-  exposures,
-  fills,
-  idempotencyKeys,
-  orders,
-  tradingAccounts,
-  worlds,
-} from '@tradewind/database';
-import type { Executor } from '@tradewind/database';
+import { balances, exposures, fills, idempotencyKeys, orders, tradingAccounts } from '@tradewind/database';
+import type { Executor, worlds } from '@tradewind/database';
 import { Exchange } from '@tradewind/exchange';
 import type { ExchangeSnapshot, MarketSettings, StoredExposure } from '@tradewind/exchange';
 import { parseAmount } from '@tradewind/margin';

@@ -58,7 +58,7 @@ export function storedOrder(row: OrderRow, notation: MarketNotation): StoredOrde
   const side = row.side === 'buy' ? 1 : -1;
   const lots = notation.lots(row.quantity);
   const filled = notation.lots(row.filledQuantity);
-  const link = row.link as StoredLink | null;
+  const link: StoredLink | null = row.link;
   const protection = row.protection as StoredProtection | null;
   return {
     id: row.id,
