@@ -34,6 +34,7 @@ import type { FirstAdministrator } from './modules/users/first-administrator.ts'
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
+import type { TradingEngine } from './modules/trading/engine.ts';
 import { startTradingEngine } from './modules/trading/engine/start-trading-engine.ts';
 import { PriceDesk } from './modules/trading/price-desk.ts';
 import { TradingPublication } from './modules/trading/publication/trading-publication.ts';
@@ -125,7 +126,7 @@ async function compose(
     probeVenues(ids, PROBE_TIMEOUT_MS),
   );
   const venues = await openVenues(chosen, { config, store, clock, random, logger });
-  const instruments = new Instruments(database);
+  const instruments = new Instruments(database, config.MAX_LEVERAGE);
   await instruments.load();
   await seedCatalogue(instruments, venues[0]!, logger);
 
@@ -150,6 +151,7 @@ async function compose(
 
   const terminalFolder = join(import.meta.dirname, '../../terminal/dist');
   let clients = () => 0;
+  let exchange: TradingEngine | undefined;
   const system = new SystemService({
     clock,
     startedAt,
@@ -159,6 +161,7 @@ async function compose(
     cache: { kind: kind === 'redis' ? 'Redis' : 'in process', ping },
     clients: () => clients(),
     history: () => history.progress(),
+    engine: () => exchange?.status(),
     metrics,
   });
   const sampling = setInterval(() => system.sample(), SAMPLE_EVERY_MS).unref();
@@ -254,6 +257,7 @@ async function compose(
   await publication.start();
   shutdown.add(() => publication.stop());
 
+  exchange = trading.engine;
   const { fees } = trading;
   const app = await createHttpServer({
     config,

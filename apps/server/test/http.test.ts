@@ -325,7 +325,7 @@ describe('the house', () => {
     const { status, body } = await get('/api/v1/health/ready');
     expect(status).toBe(200);
     expect(listOf(body['components']).map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['database', 'cache', 'feed practice']),
+      expect.arrayContaining(['database', 'exchange', 'cache', 'feed practice']),
     );
   });
 });

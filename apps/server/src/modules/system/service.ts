@@ -3,6 +3,7 @@ import type { Clock } from '@tradewind/market';
 import type { ComponentState, Feed, Health, SystemStatus } from '@tradewind/protocol';
 import { VERSION } from '../../version.ts';
 import type { FeedView, MarketData } from '../market-data/market-data.ts';
+import type { EngineStatus } from '../trading/engine.ts';
 import type { Metrics } from './metrics.ts';
 import type { HistoryProgress } from '../market-data/bootstrap.ts';
 
@@ -17,6 +18,8 @@ export interface SystemOptions {
   readonly cache: { readonly kind: string; ping(): Promise<unknown> };
   readonly clients: () => number;
   readonly history: () => HistoryProgress;
+  /** undefined until the exchange has been started. */
+  readonly engine: () => Pick<EngineStatus, 'world' | 'state' | 'seq'> | undefined;
   readonly metrics: Pick<Metrics, 'ticks' | 'lastTickAge'>;
 }
 
@@ -46,14 +49,14 @@ export class SystemService {
     if (Number.isFinite(newest)) metrics.lastTickAge.set((now - newest) / 1000);
   }
 
-  /** Wallets must not go down with a venue: only the database makes the system unavailable, a lost feed degrades it. */
+  /** Wallets must not go down with a venue: database and exchange make the system unavailable, a lost feed degrades it. */
   async health(): Promise<Health> {
     const { clock, startedAt } = this.#options;
     const components = await this.#components();
-    const databaseDown = components.some(({ name, state }) => name === 'database' && state === 'down');
+    const isDown = components.some(({ name, state }) => ESSENTIAL.has(name) && state === 'down');
     const impaired = components.some(({ state }) => state !== 'up');
     return {
-      status: databaseDown ? 'unavailable' : impaired ? 'degraded' : 'ok',
+      status: isDown ? 'unavailable' : impaired ? 'degraded' : 'ok',
       version: VERSION,
       uptimeSeconds: Math.round((clock.now() - startedAt) / 1000),
       components,
@@ -96,6 +99,13 @@ export class SystemService {
     };
   }
 
+  #exchange(): ComponentState {
+    const engine = this.#options.engine();
+    const state = engine?.state ?? 'starting';
+    const detail = engine === undefined ? state : `${engine.world}: ${state}`;
+    return { name: 'exchange', state: state === 'ready' ? 'up' : 'down', detail };
+  }
+
   async #components(): Promise<ComponentState[]> {
     const { database, cache, marketData } = this.#options;
     const [databaseState, cacheState] = await Promise.all([
@@ -106,9 +116,12 @@ export class SystemService {
       const state = health.state === 'live' ? 'up' : 'degraded';
       return { name: `feed ${health.venue}`, state, detail: `${health.label}: ${health.state}` };
     });
-    return [databaseState, cacheState, ...feeds];
+    return [databaseState, this.#exchange(), cacheState, ...feeds];
   }
 }
+
+/** Parts without which nothing can be promised. */
+const ESSENTIAL = new Set(['database', 'exchange']);
 
 async function probe(name: string, detail: string, ask: () => Promise<unknown>): Promise<ComponentState> {
   let timer: NodeJS.Timeout | undefined;
