@@ -34,9 +34,17 @@ const position = {
   quantity: '0.500',
   entryPrice: '64100.0',
   liquidationPrice: '60000.0',
-  stopLoss: '63000.0',
-  takeProfit: null,
 } as PositionResource;
+
+const protection = order({
+  id: '9',
+  side: 'sell',
+  type: 'stop_loss',
+  status: 'new',
+  price: null,
+  stopPrice: '63000.0',
+  link: { kind: 'position', group: '1', parentId: null },
+});
 
 const summary = (lines: readonly ChartLine[]) =>
   lines.map(({ kind, side, price, label, handle }) => [kind, side, price, label, handle !== null]);
@@ -72,20 +80,25 @@ describe('lines on the chart', () => {
   });
 
   it('of a position are its entry and liquidation, and its stop and target, which can be moved', () => {
-    const own = order({
-      type: 'stop_loss',
-      status: 'new',
-      price: null,
-      stopPrice: '63000.0',
-      link: { kind: 'position', group: '1', parentId: null },
-    });
-    const lines = chartLines(SYMBOL, [own], [position]);
+    const lines = chartLines(SYMBOL, [protection], [position]);
     expect(summary(lines)).toEqual([
       ['entry', 'buy', '64100.0', 'Long 0.5', false],
       ['liquidation', 'sell', '60000.0', 'Liquidation', false],
       ['stop', 'sell', '63000.0', 'Stop of the position', true],
     ]);
     expect(lines[2]!.handle).toEqual({ on: 'position', id: '3', symbol: SYMBOL, field: 'stopLoss' });
+  });
+
+  it('of a position’s stop stay the same line when another order takes its place', () => {
+    const key = (stop: OrderResource) => chartLines(SYMBOL, [stop], [position]).at(-1)!.key;
+    expect(key({ ...protection, id: '10', stopPrice: '62000.0' })).toBe(key(protection));
+  });
+
+  it('of a bracket are moved as the orders they are', () => {
+    const leg = order({ ...protection, link: { kind: 'bracket', group: '2', parentId: '1' } });
+    const line = chartLines(SYMBOL, [leg], [position]).at(-1)!;
+    expect(line.label).toBe('Sell stop 0.1');
+    expect(line.handle).toEqual({ on: 'order', id: '9', field: 'stopPrice' });
   });
 });
 
@@ -137,7 +150,7 @@ describe('dragging a line', () => {
 });
 
 describe('changing a line', () => {
-  const lines = chartLines(SYMBOL, [order({})], [position]);
+  const lines = chartLines(SYMBOL, [order({}), protection], [position]);
   const limit = lines.find(({ kind }) => kind === 'order')!;
   const stop = lines.find(({ kind }) => kind === 'stop')!;
 
@@ -159,6 +172,7 @@ describe('changing a line', () => {
         takePosition: (symbol, _taken, seq) => log.push(['position', symbol, seq]),
         reload: () => log.push('reload'),
       },
+      seen: async (line, asked) => void log.push(['seen', line.key, asked]),
       changed: () => undefined,
       failed: (failed, error) => log.push(['failed', failed.key, (error as CallError).code]),
     });
@@ -178,6 +192,7 @@ describe('changing a line', () => {
     expect(log).toEqual([
       ['amend', { id: '7', price: '63950.0' }],
       ['order', '7', 9],
+      ['seen', limit.key, '63950.0'],
     ]);
   });
 
@@ -203,13 +218,14 @@ describe('changing a line', () => {
     expect(log).toEqual([
       ['protect', { id: '3', stopLoss: null }],
       ['position', SYMBOL, 4],
+      ['seen', stop.key, null],
     ]);
   });
 
   it('asks once at a time', async () => {
     const { changes, log } = exchange(async () => ({ seq: 9 }));
     await Promise.all([changes.move(limit, '63950.0'), changes.move(limit, '63900.0')]);
-    expect(log).toHaveLength(2);
+    expect(log).toHaveLength(3);
   });
 });
 

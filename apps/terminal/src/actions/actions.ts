@@ -199,7 +199,7 @@ function chart(host: ActionHost): Action[] {
       id: 'trading-on-chart',
       label: 'Orders, positions and fills on the chart',
       group: 'Chart',
-      shortcut: 'o',
+      shortcut: 'Shift+O',
       icon: Layers,
       keywords: 'lines drag marks',
       isAvailable: () => hasChart() && host.user() !== undefined,

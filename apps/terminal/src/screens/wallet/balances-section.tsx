@@ -28,7 +28,7 @@ function Balances({ wallet }: { readonly wallet: WalletResource }) {
       <div className={styles.head}>
         <dl className={styles.total}>
           <dt>
-            Worth in all <PaperTag world={wallet.world} />
+            Total value <PaperTag world={wallet.world} />
           </dt>
           <dd data-testid="wallet-total">{formatUsd(wallet.totalUsd)}</dd>
         </dl>

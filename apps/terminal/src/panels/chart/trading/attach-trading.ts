@@ -7,6 +7,7 @@ import type { ListedMarket } from '../../../stores/markets.ts';
 import { useSettings } from '../../../stores/settings.ts';
 import { refusalOf } from '../../../trading/refusal.ts';
 import { openOrders, openPositions } from '../../../trading/trading-state.ts';
+import type { TradingStore } from '../../../trading/trading-store.ts';
 import { tradingOf } from '../../../trading/use-trading.ts';
 import { notify } from '../../../ui/notify.ts';
 import type { ChartView } from '../chart-view.ts';
@@ -16,12 +17,14 @@ import { drawnLines } from './drawn-lines.ts';
 import { FillHint } from './fill-hint.ts';
 import { fillMarks } from './fill-mark.ts';
 import { LineChanges } from './line-changes.ts';
+import type { Asked } from './line-changes.ts';
 import { LineDrag } from './line-drag.ts';
 import { followPointer } from './line-pointer.ts';
 import { TradingOverlay } from './trading-overlay.ts';
 
 /** The newest fills of a market that are marked. */
 const FILLS = 500;
+const TOLD_WITHIN_MS = 2_000;
 
 export interface AttachTradingOptions {
   readonly services: Services;
@@ -47,9 +50,14 @@ export function attachTrading(options: AttachTradingOptions): () => void {
   let isGone = false;
 
   const draw = () => overlay.setLines(drawnLines(lines, drag.current, changes.pending));
+  const agrees = (key: string, asked: Asked) => {
+    const line = lines.find((each) => each.key === key);
+    return asked === null ? line === undefined : Number(line?.price) === Number(asked);
+  };
   const changes = new LineChanges({
     api,
     store,
+    seen: ({ key }, asked) => whenTold(store, () => agrees(key, asked)),
     changed: draw,
     failed: (line, error) =>
       notify(`${line.label}: ${refusalOf(error, {}).message ?? 'it could not be changed'}`),
@@ -114,6 +122,22 @@ export function attachTrading(options: AttachTradingOptions): () => void {
     delete container.dataset['lines'];
     delete container.dataset['fills'];
   };
+}
+
+/** Resolves once the store tells something after which `isSo`, after two seconds at the latest. */
+function whenTold(store: Pick<TradingStore, 'subscribe'>, isSo: () => boolean): Promise<void> {
+  if (isSo()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = () => {
+      stop();
+      clearTimeout(timer);
+      resolve();
+    };
+    const timer = setTimeout(finish, TOLD_WITHIN_MS);
+    const stop = store.subscribe(() => {
+      if (isSo()) finish();
+    });
+  });
 }
 
 /** A price of the chart on the market's grid, one tick at the least. */

@@ -38,20 +38,29 @@ export function chartLines(
   ];
 }
 
-function positionLines(position: PositionResource): ChartLine[] {
-  const { id, symbol, side, quantity, entryPrice, liquidationPrice, stopLoss, takeProfit } = position;
-  const closing = side === 'long' ? 'sell' : 'buy';
-  const lines: ChartLine[] = [];
-  const add = (kind: LineKind, price: string | null, label: string, handle: LineHandle | null) => {
-    if (price === null) return;
-    const lineSide = kind === 'entry' ? (side === 'long' ? 'buy' : 'sell') : closing;
-    lines.push({ key: `position ${id} ${kind}`, kind, side: lineSide, price, label, handle });
+/** Entry and liquidation. What protects a position are orders, and stands on their lines. */
+function positionLines({ id, side, quantity, entryPrice, liquidationPrice }: PositionResource): ChartLine[] {
+  const [opening, closing] = side === 'long' ? (['buy', 'sell'] as const) : (['sell', 'buy'] as const);
+  const entry: ChartLine = {
+    key: `position ${id} entry`,
+    kind: 'entry',
+    side: opening,
+    price: entryPrice,
+    label: `${side === 'long' ? 'Long' : 'Short'} ${formatAmount(quantity)}`,
+    handle: null,
   };
-  add('entry', entryPrice, `${side === 'long' ? 'Long' : 'Short'} ${formatAmount(quantity)}`, null);
-  add('liquidation', liquidationPrice, 'Liquidation', null);
-  add('stop', stopLoss, 'Stop of the position', { on: 'position', id, symbol, field: 'stopLoss' });
-  add('target', takeProfit, 'Target of the position', { on: 'position', id, symbol, field: 'takeProfit' });
-  return lines;
+  if (liquidationPrice === null) return [entry];
+  return [
+    entry,
+    {
+      key: `position ${id} liquidation`,
+      kind: 'liquidation',
+      side: closing,
+      price: liquidationPrice,
+      label: 'Liquidation',
+      handle: null,
+    },
+  ];
 }
 
 const TYPE_WORDS: Readonly<Record<OrderResource['type'], string>> = {
@@ -65,18 +74,18 @@ const TYPE_WORDS: Readonly<Record<OrderResource['type'], string>> = {
 };
 
 function orderLines(order: OrderResource, positions: readonly PositionResource[]): ChartLine[] {
+  const [position] = positions;
+  if (order.link?.kind === 'position' && position !== undefined) return protectionLines(order, position);
   const { id, side, type, status, quantity, filledQuantity, price, stopPrice } = order;
-  // The position's own stop and target stand on its lines already.
-  if (order.link?.kind === 'position' && positions.length > 0) return [];
-  const lines: ChartLine[] = [];
+  const waits = status === 'new';
   const size = quantity === null ? '' : ` ${formatAmount(quantity)}`;
   const filled = Number(filledQuantity) > 0 ? `, ${formatAmount(filledQuantity)} filled` : '';
   const words = `${side === 'buy' ? 'Buy' : 'Sell'} ${TYPE_WORDS[type]}${size}${filled}`;
-  const waits = status === 'new';
+  const lines: ChartLine[] = [];
   if (waits && stopPrice !== null) {
     lines.push({
       key: `order ${id} stopPrice`,
-      kind: type === 'take_profit' || type === 'take_profit_limit' ? 'target' : 'stop',
+      kind: triggerKind(type),
       side,
       price: stopPrice,
       label: words,
@@ -95,4 +104,27 @@ function orderLines(order: OrderResource, positions: readonly PositionResource[]
     });
   }
   return lines;
+}
+
+/** The stop or target of a position as a whole: each change makes other orders of it, but it stays the same line. */
+function protectionLines(
+  { side, type, stopPrice }: OrderResource,
+  { id, symbol }: PositionResource,
+): ChartLine[] {
+  if (stopPrice === null) return [];
+  const kind = triggerKind(type);
+  return [
+    {
+      key: `position ${id} ${kind}`,
+      kind,
+      side,
+      price: stopPrice,
+      label: kind === 'stop' ? 'Stop of the position' : 'Target of the position',
+      handle: { on: 'position', id, symbol, field: kind === 'stop' ? 'stopLoss' : 'takeProfit' },
+    },
+  ];
+}
+
+function triggerKind(type: OrderResource['type']): 'stop' | 'target' {
+  return type === 'take_profit' || type === 'take_profit_limit' ? 'target' : 'stop';
 }

@@ -6,6 +6,8 @@ import type { ChartLine, LineHandle } from './chart-line.ts';
 export interface LineChangesOptions {
   readonly api: Pick<TradingApi, 'orders' | 'positions'>;
   readonly store: Pick<TradingStore, 'takeOrder' | 'takePosition' | 'reload'>;
+  /** Resolves when what the streams tell agrees with what was asked, or can't be waited for any longer. */
+  readonly seen: (line: ChartLine, asked: Asked) => Promise<void>;
   /** What is drawn changes. */
   readonly changed: () => void;
   /** The exchange refused, or nobody knows whether it did. */
@@ -47,6 +49,8 @@ export class LineChanges {
     this.#options.changed();
     try {
       await ask(line.handle);
+      // The stop of a position is another order afterwards, which the streams bring a moment after the answer.
+      await this.#options.seen(line, asked);
     } catch (error) {
       // It may have happened all the same; what is shown afterwards is what the exchange says.
       if (isOutcomeUnknown(error)) this.#options.store.reload();
