@@ -11,21 +11,24 @@ const FIRST_SCREEN = new RegExp(
     String.raw`node_modules/(react|react-dom|scheduler|zustand|tinykeys|@tanstack)/(?!.*[iI]nfinite)`,
     String.raw`node_modules/lucide-react/.*/createLucideIcon`,
     String.raw`terminal/src/(services|account/(use-account|step-up|api|account-store|preferences))\.ts`,
-    String.raw`terminal/src/(actions|format|paint|stores)/`,
+    String.raw`terminal/src/(actions|format/(numbers|time)|paint|stores)`,
     String.raw`terminal/src/(feed/gateway|panels/chart/use-timeframe|ui/states)\.tsx?`,
   ].join('|'),
 );
 
-/**
- * The dock's stylesheet brings eighteen themes, three quarters of its size. Ours sets the same variables, so rules that
- * begin with a theme's class are left out.
- */
-const withoutDockThemes: Plugin = {
-  name: 'without-dock-themes',
+/** Of the dock's stylesheet: eighteen themes, and what we don't use of it, as windows that float. */
+const UNUSED_IN_DOCK =
+  /^\.(dockview-theme-|dockview-spaced|dv-(resize-container|pane-container|floating|pinned|edge-peek|auto-edge|tab-group|tabs-container-vertical|context-menu|keyboard-docking|smart-guide|debug))/;
+
+/** Half of the dock's stylesheet is for what is not on the page; rules whose every selector begins with such a class go. */
+const withoutUnusedDockRules: Plugin = {
+  name: 'without-unused-dock-rules',
   enforce: 'pre',
   transform(code, id) {
     if (!id.endsWith('/dockview.css')) return null;
-    return code.replaceAll(/^\.dockview-theme-[^{}]*\{[^{}]*\}\s*/gm, '');
+    return code.replaceAll(/^([^{}@]+)\{[^{}]*\}\s*/gm, (rule, selectors: string) =>
+      selectors.split(',').every((selector) => UNUSED_IN_DOCK.test(selector.trim())) ? '' : rule,
+    );
   },
 };
 
@@ -92,7 +95,7 @@ function answers(node: unknown): Place[] {
 }
 
 export default defineConfig({
-  plugins: [react(), withoutDockThemes],
+  plugins: [react(), withoutUnusedDockRules],
   build: {
     target: 'es2023',
     outDir: 'dist',

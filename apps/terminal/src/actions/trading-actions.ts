@@ -1,7 +1,6 @@
 import type { PanelId } from '../panels/panels.tsx';
 import { panelsSlot } from '../screens/trade/layout-handle.ts';
 import { openDialog } from '../stores/view.ts';
-import { askForTicket } from '../trading/ticket-store.ts';
 import type { ActionHost } from './actions.ts';
 import type { Action } from './registry.ts';
 
@@ -17,7 +16,7 @@ export function tradingActions(host: ActionHost): Action[] {
     isAvailable: hasPanels,
     perform: () => {
       panelsSlot.current?.show('ticket');
-      askForTicket(side);
+      void import('../trading/ticket-store.ts').then(({ askForTicket }) => askForTicket(side));
     },
   });
   const table = (panel: PanelId, label: string, more: Pick<Action, 'shortcut'> = {}): Action => ({

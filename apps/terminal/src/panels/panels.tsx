@@ -3,14 +3,14 @@ import type { ComponentType } from 'react';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { BookPanel } from './book/book-panel.tsx';
 import { ChartPanel } from './chart/chart-panel.tsx';
-import { DepthPanel } from './depth/depth-panel.tsx';
-import { StatsPanel } from './stats/stats-panel.tsx';
 import { TapePanel } from './tape/tape-panel.tsx';
 import { Watchlist } from './watchlist/watchlist.tsx';
 import { Skeleton } from '../ui/states.tsx';
 import styles from './panels.module.css';
 
-// What trades comes after the market is on the screen.
+// What trades, and what stands behind other panels at first, comes after the market is on the screen.
+const DepthPanel = lazy(async () => ({ default: (await import('./depth/depth-panel.tsx')).DepthPanel }));
+const StatsPanel = lazy(async () => ({ default: (await import('./stats/stats-panel.tsx')).StatsPanel }));
 const TicketPanel = lazy(async () => ({ default: (await import('./ticket/ticket-panel.tsx')).TicketPanel }));
 const PositionsPanel = lazy(async () => ({
   default: (await import('./positions/positions-panel.tsx')).PositionsPanel,

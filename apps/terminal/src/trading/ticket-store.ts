@@ -37,7 +37,8 @@ export function askForTicket(side: TicketSide): void {
  * takes it as its trigger.
  * @param size in the base currency; absent: stays as it is
  */
-export function takeBookPrice(price: string, size?: string): void {
+export function takeBookPrice(marketId: string, price: string, size?: string): void {
+  startDraft(marketId);
   const { draft } = useTicket.getState();
   const sized = size === undefined ? {} : ({ size, sizeIn: 'base' } as const);
   switch (draft.type) {

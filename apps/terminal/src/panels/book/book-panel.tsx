@@ -1,19 +1,19 @@
-import { numberToStepText } from '@tradewind/money';
-import { useEffect, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react';
 import type { MouseEvent } from 'react';
 import { LAYERS } from '../../paint/scheduler.ts';
 import { useServices } from '../../services.ts';
 import { panelsSlot } from '../../screens/trade/layout-handle.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { takeBookPrice } from '../../trading/ticket-store.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useCanvas } from '../../ui/use-canvas.ts';
 import { useMarket } from '../market-context.ts';
-import { BookTable } from './book-table.tsx';
 import { defaultGroup, GROUP_CHOICES, groupDecimals } from './group-levels.ts';
 import { levelAt } from './level-at.ts';
 import { paintBook } from './paint-book.ts';
 import styles from './book.module.css';
+
+/** Follows the picture every two seconds anyway, so it may come after it. */
+const BookTable = lazy(async () => ({ default: (await import('./book-table.tsx')).BookTable }));
 
 export function BookPanel() {
   const { book, prices } = useServices();
@@ -34,10 +34,10 @@ export function BookPanel() {
     const { top, height } = event.currentTarget.getBoundingClientRect();
     const level = levelAt({ ...book.book, tick, ticksPerRow }, event.clientY - top, height);
     if (level === null) return;
-    const size = event.shiftKey || event.ctrlKey || event.metaKey;
-    takeBookPrice(
-      numberToStepText(level.price, market.tickSize),
-      size ? numberToStepText(level.total, market.lotSize) : undefined,
+    const isSized = event.shiftKey || event.ctrlKey || event.metaKey;
+    // The ticket is loaded after the book; who clicks this early waits for it.
+    void import('../../trading/take-book-level.ts').then(({ takeBookLevel }) =>
+      takeBookLevel(market, level, isSized),
     );
     panelsSlot.current?.show('ticket');
   };
@@ -86,7 +86,9 @@ export function BookPanel() {
             )}
           </div>
         )}
-        <BookTable market={market} />
+        <Suspense>
+          <BookTable market={market} />
+        </Suspense>
       </div>
     </div>
   );

@@ -7,7 +7,6 @@ import { useSettings } from '../../stores/settings.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
 import { useMediaQuery } from '../../ui/use-media-query.ts';
 import { MarketBar } from './market-bar.tsx';
-import { UnknownMarket } from './unknown-market.tsx';
 import { usePriceTitle } from './use-price-title.ts';
 import styles from './trade-screen.module.css';
 
@@ -15,6 +14,7 @@ const loadDock = async () => ({ default: (await import('./dock.tsx')).Dock });
 const loadStack = async () => ({ default: (await import('./stack.tsx')).Stack });
 const Dock = lazy(loadDock);
 const Stack = lazy(loadStack);
+const UnknownMarket = lazy(async () => ({ default: (await import('./unknown-market.tsx')).UnknownMarket }));
 
 /** Below this the panels stand behind tabs in one column. */
 const WIDE = '(min-width: 900px)';
@@ -29,7 +29,13 @@ export function TradeScreen() {
   }, [isWide]);
   if (markets !== undefined) {
     const market = markets.find(spelling);
-    if (market === undefined) return <UnknownMarket spelling={spelling} markets={markets.all} />;
+    if (market === undefined) {
+      return (
+        <Suspense>
+          <UnknownMarket spelling={spelling} markets={markets.all} />
+        </Suspense>
+      );
+    }
     return <Market market={market} />;
   }
   if (error !== null) {
