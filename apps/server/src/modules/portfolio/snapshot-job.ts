@@ -30,7 +30,7 @@ export async function takeSnapshots({
   world,
   logger,
   signal,
-}: SnapshotJobOptions): Promise<void> {
+}: Omit<SnapshotJobOptions, 'boss'>): Promise<void> {
   const accounts = await repository.accounts(world);
   let failed = 0;
   for (const account of accounts) {
