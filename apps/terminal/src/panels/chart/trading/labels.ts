@@ -33,12 +33,12 @@ const HEIGHT = 18;
 export const LABEL_PADDING = 7;
 const CROSS_WIDTH = 20;
 const GAP = 4;
-/** Between the labels and the price axis. */
-const MARGIN = 10;
+/** Between the labels and the edge of the chart. */
+const MARGIN = 8;
 
 /**
- * Where labels stand: at their lines, beside the price axis; one whose place is taken stands to the left of what is
- * there, and goes without a label where the chart is too narrow for it.
+ * Where labels stand: at their lines, on the left, where they cover the oldest candles in view; one whose place is taken
+ * stands to the right of what is there, and a line goes without where the chart is too narrow for it.
  */
 export function placeLabels(
   lines: readonly { readonly line: DrawnLine; readonly y: number }[],
@@ -51,15 +51,14 @@ export function placeLabels(
       Math.ceil(measure(line.label)) + 2 * LABEL_PADDING + (line.canRemove ? CROSS_WIDTH - LABEL_PADDING : 0);
     const top = Math.round(y - HEIGHT / 2);
     const overlapping = taken.filter((box) => Math.abs(box.y - top) < HEIGHT + 1);
-    const right = Math.min(width - MARGIN, ...overlapping.map(({ x }) => x - GAP));
-    const x = right - boxWidth;
-    if (x < 0) return { line, y, box: null };
+    const x = Math.max(MARGIN, ...overlapping.map((box) => box.x + box.width + GAP));
+    if (x + boxWidth > width) return { line, y, box: null };
     const box = {
       x,
       y: top,
       width: boxWidth,
       height: HEIGHT,
-      removeX: line.canRemove ? right - CROSS_WIDTH : null,
+      removeX: line.canRemove ? x + boxWidth - CROSS_WIDTH : null,
     };
     taken.push(box);
     return { line, y, box };
