@@ -52,13 +52,14 @@ export class CrossIndex {
     this.#tables[market] = marginTable(grid, perpetual?.brackets ?? []);
   }
 
-  /** A position opened or changed. One that opens in an account that was called counts as called with the others. */
+  /** A position opened or changed, was called or has recovered. One that opens in an account that was called counts as called. */
   set(market: number, exposure: Exposure): void {
     if (exposure.slot < 0) this.#add(market, exposure);
     const { slot } = exposure;
     this.#tickWorths[slot] = exposure.lots * this.#tables[market]!.unit;
     this.#entries[slot] = Number(exposure.entryNotional);
     this.#leverages[slot] = exposure.leverage;
+    this.#called[this.#owners[slot]!] = exposure.called;
   }
 
   delete(market: number, exposure: Exposure): void {
@@ -79,12 +80,6 @@ export class CrossIndex {
     if (this.#first[wallet] === NONE) this.#called[wallet] = false;
     this.#free.push(slot);
     exposure.slot = -1;
-  }
-
-  /** A wallet was called, or has recovered. */
-  call(wallet: LedgerAccount, called: boolean): void {
-    const slot = this.#wallets.get(wallet);
-    if (slot !== undefined) this.#called[slot] = called;
   }
 
   /** Money moved or was bound. */
@@ -143,7 +138,6 @@ export class CrossIndex {
     this.#next[slot] = this.#first[wallet]!;
     this.#first[wallet] = slot;
     if (this.#called[wallet]!) exposure.called = true;
-    else if (exposure.called) this.#called[wallet] = true;
   }
 
   #walletOf(wallet: LedgerAccount): number {
