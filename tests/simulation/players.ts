@@ -84,7 +84,7 @@ export class Players {
         mark: 9,
         funding: 0.3,
         clock: 1,
-        status: 0.2,
+        status: 0.6,
         tier: 0.2,
       })
     ) {
@@ -172,7 +172,7 @@ export class Players {
         return {
           type: 'market_status',
           symbol: venue.settings.symbol,
-          status: chance.pick(['open', 'open', 'open', 'cancel_only', 'halted'] as const),
+          status: chance.is(0.8) ? 'open' : chance.pick(['cancel_only', 'halted'] as const),
         };
       case 'tier':
         return { type: 'account', account, feeTier: chance.between(0, 1) };
@@ -181,10 +181,10 @@ export class Players {
 
   #moved(venue: Venue): Venue {
     const chance = this.#chance;
-    const jump = chance.is(0.02) ? 0.08 : 0.002;
+    const jump = chance.is(0.03) ? 0.2 : 0.004;
     venue.middle = Math.max(200, Math.round(venue.middle * (1 + (chance.next() - 0.5) * jump)));
     venue.spread = chance.between(1, 6);
-    if (chance.is(0.01)) venue.stale = !venue.stale;
+    if (chance.is(venue.stale ? 0.2 : 0.01)) venue.stale = !venue.stale;
     return venue;
   }
 
@@ -265,7 +265,7 @@ export class Players {
       ...(type === 'limit' && chance.is(0.15) && { postOnly: true }),
       ...(isPerpetual && chance.is(0.15) && { reduceOnly: true }),
       ...(isPerpetual && chance.is(0.1) && { triggerBy: 'mark' as const }),
-      ...(isPerpetual && chance.is(0.1) && { leverage: chance.pick([5, 20, 50, 125]) }),
+      ...(isPerpetual && chance.is(0.3) && { leverage: chance.pick([5, 20, 50, 50, 125]) }),
       ...(chance.is(0.1) && { clientOrderId: `c${chance.between(1, 40)}` }),
       ...(chance.is(0.3) && {
         selfTradePrevention: chance.pick(['none', 'expire_taker', 'expire_maker', 'expire_both'] as const),
