@@ -12,6 +12,10 @@ const READY_WITHIN_MS = 60_000;
 /** The real server in a process of its own, with its own data folder, embedded database and free port. */
 export interface ServerUnderTest {
   readonly url: string;
+  /** Where its data is. */
+  readonly folder: string;
+  /** Whether its process lives. */
+  isRunning(): boolean;
   /** Ends the process at once, as a crash would. */
   kill(): Promise<void>;
   /** Starts it again on the same port and data after {@link kill}. */
@@ -39,6 +43,8 @@ export async function startServerUnderTest(
   const { port } = running;
   return {
     url: `http://127.0.0.1:${port}`,
+    folder,
+    isRunning: () => running.child.exitCode === null && running.child.signalCode === null,
     kill: () => end(running.child, 'SIGKILL'),
     async restart() {
       running = await launch({ ...environment, PORT: String(port) });

@@ -11,7 +11,7 @@ function literal(values: readonly ColumnValue[]): string {
 }
 
 it('PostgreSQL reads back every text, empty ones, NULL and control characters too', async () => {
-  const { database, drop } = await createTestDatabase({ empty: true });
+  const test = await createTestDatabase({ empty: true });
   // PostgreSQL's text has no zero character.
   const texts = fc.array(
     fc.oneof(
@@ -24,7 +24,7 @@ it('PostgreSQL reads back every text, empty ones, NULL and control characters to
   );
   await fc.assert(
     fc.asyncProperty(texts, async (values) => {
-      const { rows } = await database.pool.query<{ values: (string | null)[] }>(
+      const { rows } = await test.database.pool.query<{ values: (string | null)[] }>(
         'SELECT $1::text[] AS values',
         [literal(values)],
       );
@@ -32,13 +32,13 @@ it('PostgreSQL reads back every text, empty ones, NULL and control characters to
     }),
     { numRuns: 200 },
   );
-  await drop();
+  await test.drop();
 });
 
 it('numbers, truth, dates and objects arrive as what they are', async () => {
-  const { database, drop } = await createTestDatabase({ empty: true });
+  const test = await createTestDatabase({ empty: true });
   const time = new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
-  const { rows } = await database.pool.query(
+  const { rows } = await test.database.pool.query(
     'SELECT $1::bigint[] AS numbers, $2::boolean[] AS flags, $3::timestamptz[] AS times, ($4::jsonb[])[1] AS object',
     [
       literal([1, -2, null]),
@@ -53,5 +53,5 @@ it('numbers, truth, dates and objects arrive as what they are', async () => {
     times: [time],
     object: { a: 'x "y" \\ z', b: ['\n'] },
   });
-  await drop();
+  await test.drop();
 });

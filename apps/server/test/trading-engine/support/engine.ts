@@ -35,7 +35,7 @@ export async function startTestEngine(
       info: write('info'),
       warn: write('warn'),
       error: write('error'),
-    } as TradingEngineOptions['logger'],
+    } as unknown as TradingEngineOptions['logger'],
     durability: 'relaxed-for-tests',
     ...options,
   });
