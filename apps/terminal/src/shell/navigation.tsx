@@ -17,7 +17,10 @@ const OWN_SCREENS = [
   SCREENS[2],
 ] as const;
 
-const STAFF_SCREENS = [...OWN_SCREENS, { to: '/admin', label: 'Administration', icon: ShieldCheck }] as const;
+const STAFF_SCREENS = [
+  ...OWN_SCREENS,
+  { to: '/admin', label: 'Administration', short: 'Admin', icon: ShieldCheck },
+] as const;
 
 /** The screens: in the header of a wide page, at the foot of a narrow one. */
 export function Navigation({ placement }: { readonly placement: 'top' | 'bottom' }) {
@@ -25,10 +28,16 @@ export function Navigation({ placement }: { readonly placement: 'top' | 'bottom'
   const screens = isStaff(user) ? STAFF_SCREENS : user === undefined ? SCREENS : OWN_SCREENS;
   return (
     <nav className={styles[placement]} aria-label="Screens">
-      {screens.map(({ to, label, icon: Icon }) => (
-        <Link key={to} to={to} className={styles.link} activeProps={{ 'aria-current': 'page' }}>
+      {screens.map(({ to, label, icon: Icon, ...rest }) => (
+        <Link
+          key={to}
+          to={to}
+          className={styles.link}
+          aria-label={label}
+          activeProps={{ 'aria-current': 'page' }}
+        >
           <Icon size={placement === 'top' ? 15 : 18} aria-hidden />
-          <span>{label}</span>
+          <span>{placement === 'bottom' && 'short' in rest ? rest.short : label}</span>
         </Link>
       ))}
     </nav>

@@ -1,5 +1,5 @@
-import { Link } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { Link, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import styles from './section-screen.module.css';
 
@@ -11,14 +11,20 @@ export interface SectionScreenProps {
 
 /** A screen of several sections, each with an address of its own. */
 export function SectionScreen({ title, sections, children }: SectionScreenProps) {
+  const tabs = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
   useEffect(() => {
     document.title = `${title} · Tradewind`;
   }, [title]);
+  useEffect(() => {
+    // On a narrow page the tabs scroll; the one that is open must be seen.
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [pathname]);
   return (
     <div className={styles.screen} tabIndex={0} role="region" aria-label={`${title}, scrollable`}>
       <div className={styles.content}>
         <h1>{title}</h1>
-        <nav className={styles.tabs} aria-label={`Sections of ${title}`}>
+        <nav ref={tabs} className={styles.tabs} aria-label={`Sections of ${title}`}>
           {sections.map(({ to, label }) => (
             <Link key={to} to={to} activeOptions={{ exact: true }} activeProps={{ 'aria-current': 'page' }}>
               {label}

@@ -44,7 +44,9 @@ export function InsuranceSection() {
               lead="Pays what is missing when a position closes below its bankruptcy price."
               tools={isAdministrator && <Button onPress={() => setPaying(true)}>Pay in</Button>}
             >
-              <PaperTag world={fund.world} />
+              <p>
+                <PaperTag world={fund.world} />
+              </p>
               <Balances balances={fund.balances} />
             </Panel>
             <Positions positions={fund.positions} />

@@ -47,6 +47,7 @@ export function MarketBar({ market }: { readonly market: ListedMarket }) {
       >
         <b>{market.base}</b>
         <span>/{market.quote}</span>
+        {market.type === 'perpetual' && <em className={styles.perpetual}>PERP</em>}
         <ChevronDown size={14} aria-hidden />
       </button>
       <ActionButton id="favourite" />
