@@ -18,7 +18,9 @@ const stopPercent = Number(process.env['STOP_PERCENT'] ?? 2);
 const seconds = Number(process.env['DURATION'] ?? 0);
 
 const client = new TradingClient({ url, ...(TOKEN === undefined ? {} : { token: TOKEN }) });
-const print = (what: string, line: string) => process.stdout.write(`${what.padEnd(9)} ${line}\n`);
+const print = (what: string, line: string): void => {
+  process.stdout.write(`${what.padEnd(9)} ${line}\n`);
+};
 
 client.on(
   'order:update',

@@ -7,13 +7,18 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRedisBus } from '@tradewind/bus';
+import { pino } from 'pino';
 import { createClient } from 'redis';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { OrderBooks } from '../../src/modules/market-data/order-books.ts';
+import { OverlayPublisher } from '../../src/modules/trading/publication/overlay-publisher.ts';
+import { UserEventLog } from '../../src/modules/trading/publication/user-event-log.ts';
+import { accountEvent } from '../publication/rows.ts';
 import { ask, gather, next, startRealtime, until } from './harness.ts';
 import type { Harness } from './harness.ts';
 import { publishToUser } from '../../src/realtime/user-events.ts';
 import { TestAccounts } from './accounts.ts';
-import { TestMarket } from './market.ts';
+import { TestMarket, VENUE } from './market.ts';
 
 const REDIS_ABSENT = spawnSync('redis-server', ['--version']).status !== 0;
 
@@ -118,6 +123,71 @@ describe.skipIf(REDIS_ABSENT)('two processes with Redis between them (needs redi
     expect(await gone).toBe('io server disconnect');
     expect(performance.now() - from).toBeLessThan(1_000);
     expect(await ask(bystander, 'ping')).toMatchObject({ ok: true });
+  });
+
+  it('let who was away resume over a process that has no engine, and say so once nobody has one', async () => {
+    const accounts = new TestAccounts();
+    const owner = accounts.account();
+    const process = async () => {
+      const bus = await createRedisBus({ url: `redis://127.0.0.1:${port}`, prefix: 'tradewind:' });
+      buses.push(bus);
+      const marketData = new TestMarket(undefined, bus);
+      const limits = { userEventsTimeoutMs: 300 };
+      const options = { marketData, authentication: accounts, keepsUserEvents: true, limits };
+      harnesses.push(await startRealtime({}, options));
+      return { bus, market: marketData, harness: harnesses.at(-1)! };
+    };
+    const [engine, clients] = [await process(), await process()];
+    const log = new UserEventLog({
+      bus: engine.bus,
+      instrument: (symbol) => engine.market.instrument(symbol),
+      venue: VENUE,
+      userOf: async () => owner.userId,
+      newestSeq: async () => 0,
+      logger: pino({ level: 'silent' }),
+    });
+    await log.start();
+    log.append([1, 2, 3].map((seq) => accountEvent('order', seq)));
+    const auth = { token: accounts.token(owner) };
+    const socket = await clients.harness.connect('/user', { auth });
+    const orders = gather<{ seq: number }>(socket, 'order:update');
+    const subscribe = { streams: ['order:update'], since: 1 };
+    expect(await ask(socket, 'subscribe', subscribe)).toMatchObject({ seq: 3, resumed: true });
+    log.append([accountEvent('order', 4)]);
+    await until(() => orders.length === 3, 'the live one');
+    expect(orders.map(({ seq }) => seq)).toEqual([2, 3, 4]);
+
+    await log.stop();
+    const later = await clients.harness.connect('/user', { auth });
+    expect(await ask(later, 'subscribe', subscribe)).toMatchObject({ seq: 1, resumed: false });
+  });
+
+  it('show in each process what users did to a book', async () => {
+    const process = async () => {
+      const bus = await createRedisBus({ url: `redis://127.0.0.1:${port}`, prefix: 'tradewind:' });
+      buses.push(bus);
+      return bus;
+    };
+    const publisher = new OverlayPublisher({ bus: await process(), venue: VENUE, report: () => undefined });
+    await publisher.start();
+    const nothing = { bids: [], asks: [] };
+    publisher.changed({
+      symbol: 'BTC/USDT',
+      resting: { bids: [['99', '1']], asks: [] },
+      taken: nothing,
+    });
+    const marketData = new TestMarket(undefined, await process());
+    const orderBooks = new OrderBooks({
+      marketData,
+      logger: pino({ level: 'silent' }),
+      firstDepthTimeoutMs: 20,
+    });
+    const books: object[] = [];
+    orderBooks.follow(VENUE, 'BTC/USDT', (event) => books.push(event));
+    await until(() => books.length > 0, 'the book');
+    expect(books[0]).toMatchObject({ type: 'snapshot', bids: [['99.00', '1.00000']] });
+    orderBooks.close();
+    await publisher.stop();
   });
 });
 
