@@ -102,7 +102,10 @@ function MarketItem({ market }: { readonly market: ListedMarket }) {
     >
       <span className={styles.name}>
         <b>{market.base}</b>
-        <span className={styles.quote}>/{market.quote}</span>
+        <span className={styles.quote}>
+          /{market.quote}
+          {market.type === 'perpetual' && ' perpetual'}
+        </span>
       </span>
       {row !== undefined && (
         <>

@@ -48,6 +48,16 @@ export function Amount({ text, unit }: { readonly text: string | null; readonly 
   );
 }
 
+/** Two facts of a row, one above the other. */
+export function Lines({ children, below }: { readonly children: ReactNode; readonly below: ReactNode }) {
+  return (
+    <span className={styles.lines}>
+      <span>{children}</span>
+      <span className={styles.sub}>{below}</span>
+    </span>
+  );
+}
+
 /** A profit or loss, with its sign, so that colour is never the only sign. */
 export function Signed({ text, children }: { readonly text: string; readonly children: ReactNode }) {
   return (

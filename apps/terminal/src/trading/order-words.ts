@@ -3,11 +3,16 @@ import { formatAmount } from '../format/amounts.ts';
 import { TYPE_SHAPES } from './ticket/draft.ts';
 import type { Placement } from './order-desk.ts';
 
-export function typeWords({ type, link }: Pick<OrderResource, 'type' | 'link'>): string {
-  const words = TYPE_SHAPES[type].label;
-  return link === null
-    ? words
-    : `${words} · ${{ oco: 'OCO', bracket: 'attached', position: 'position' }[link.kind]}`;
+const LINKS = { oco: 'one of a pair', bracket: 'attached to an order', position: 'of the position' } as const;
+
+/** What the order belongs to; null where it stands alone. */
+export function linkWords({ link }: Pick<OrderResource, 'link'>): string | null {
+  return link === null ? null : LINKS[link.kind];
+}
+
+export function typeWords(order: Pick<OrderResource, 'type' | 'link'>): string {
+  const linked = linkWords(order);
+  return TYPE_SHAPES[order.type].label + (linked === null ? '' : ` (${linked})`);
 }
 
 const STATUSES: Readonly<Record<OrderResource['status'], string>> = {

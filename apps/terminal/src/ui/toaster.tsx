@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import { createRoot } from 'react-dom/client';
 import { toast, Toaster } from 'sonner';
 import type { NoticeStyle } from './notify.ts';
@@ -6,7 +7,15 @@ import styles from './toaster.module.css';
 const host = document.createElement('div');
 document.body.append(host);
 createRoot(host).render(
-  <Toaster position="bottom-right" duration={3500} toastOptions={{ unstyled: true }} visibleToasts={5} />,
+  <Toaster
+    position="bottom-right"
+    offset={14}
+    duration={3500}
+    toastOptions={{ unstyled: true }}
+    visibleToasts={5}
+    // As wide as the ticket, so that buttons of tables stay free.
+    style={{ '--width': '258px' } as CSSProperties}
+  />,
 );
 
 export function showToast(text: string, { tone = 'plain', isLasting = false }: NoticeStyle): void {

@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<TradeResource>[] = [
   {
     key: 'time',
     label: 'Time',
-    width: 96,
+    width: 116,
     sortBy: ({ time }) => Date.parse(time),
     cell: ({ time }) => <TimeCell time={time} />,
   },

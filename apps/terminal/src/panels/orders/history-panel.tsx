@@ -1,10 +1,11 @@
 import type { OrderResource } from '@tradewind/protocol';
 import { useServices } from '../../services.ts';
-import { Amount, MarketCell, SideCell, TimeCell } from '../../trading/cells.tsx';
-import { endingWords, statusWords, typeWords } from '../../trading/order-words.ts';
+import { Amount, Lines, MarketCell, SideCell, TimeCell } from '../../trading/cells.tsx';
+import { endingWords, linkWords, statusWords, typeWords } from '../../trading/order-words.ts';
 import { TableFrame } from '../../trading/table/table-frame.tsx';
 import { TradeTable } from '../../trading/table/trade-table.tsx';
 import type { Column } from '../../trading/table/trade-table.tsx';
+import { TYPE_SHAPES } from '../../trading/ticket/draft.ts';
 import { endedOrders } from '../../trading/trading-state.ts';
 import { useOwnHistory } from '../../trading/use-own-history.ts';
 import { useTrading } from '../../trading/use-trading.ts';
@@ -25,7 +26,7 @@ const COLUMNS: readonly Column<OrderResource>[] = [
   {
     key: 'time',
     label: 'Ended',
-    width: 96,
+    width: 116,
     sortBy: ({ updatedAt }) => Date.parse(updatedAt),
     cell: ({ updatedAt }) => <TimeCell time={updatedAt} />,
   },
@@ -36,7 +37,17 @@ const COLUMNS: readonly Column<OrderResource>[] = [
     sortBy: ({ side }) => side,
     cell: ({ side }) => <SideCell side={side} />,
   },
-  { key: 'type', label: 'Type', width: 110, sortBy: typeWords, cell: typeWords },
+  {
+    key: 'type',
+    label: 'Type',
+    width: 116,
+    sortBy: typeWords,
+    cell: (order) => {
+      const linked = linkWords(order);
+      const label = TYPE_SHAPES[order.type].label;
+      return linked === null ? label : <Lines below={linked}>{label}</Lines>;
+    },
+  },
   {
     key: 'price',
     label: 'Price',
@@ -77,16 +88,11 @@ const COLUMNS: readonly Column<OrderResource>[] = [
   {
     key: 'status',
     label: 'Outcome',
-    width: 180,
+    width: 140,
     sortBy: statusWords,
     cell: (order) => {
       const why = endingWords(order);
-      return (
-        <>
-          {statusWords(order)}
-          {why !== null && <span className={styles.sub}> · {why}</span>}
-        </>
-      );
+      return why === null ? statusWords(order) : <Lines below={why}>{statusWords(order)}</Lines>;
     },
   },
 ];

@@ -1,12 +1,11 @@
 import type { OrderResource } from '@tradewind/protocol';
 import { formatAmount } from '../../format/amounts.ts';
-import { Amount, MarketCell, SideCell, TimeCell } from '../../trading/cells.tsx';
-import { baseOf, statusWords, typeWords } from '../../trading/order-words.ts';
+import { Amount, Lines, MarketCell, SideCell, TimeCell } from '../../trading/cells.tsx';
+import { baseOf, linkWords, statusWords } from '../../trading/order-words.ts';
 import type { Column } from '../../trading/table/trade-table.tsx';
 import { TYPE_SHAPES } from '../../trading/ticket/draft.ts';
 import { EditableCell, OrderActions, PendingActions, PendingState } from './order-cells.tsx';
 import type { OrderRow } from './order-rows.ts';
-import styles from '../../trading/trading.module.css';
 
 /** The row's own texts, whether the exchange has the order or not. */
 const symbolOf = (row: OrderRow) =>
@@ -19,7 +18,7 @@ const text = (value: unknown): string | null =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 
 function typeOf(row: OrderRow): string {
-  if (row.kind === 'open') return typeWords(row.order);
+  if (row.kind === 'open') return TYPE_SHAPES[row.order.type].label;
   const { kind, input } = row.pending.placement;
   return TYPE_SHAPES[kind === 'oco' ? 'oco' : input.type].label;
 }
@@ -29,7 +28,7 @@ const number = (value: string | null) => (value === null ? null : Number(value))
 /** What sets the order off, if it waits for something. */
 function triggerWords(order: OrderResource): string | null {
   const { type, callbackRate, activationPrice, triggerBy } = order;
-  if (type !== 'trailing_stop') return triggerBy === 'mark' ? 'mark' : null;
+  if (type !== 'trailing_stop') return triggerBy === 'mark' ? 'by mark price' : null;
   const from = activationPrice === null ? '' : ` from ${formatAmount(activationPrice)}`;
   return `${formatAmount(callbackRate ?? '0')} %${from}`;
 }
@@ -65,12 +64,21 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
   {
     key: 'time',
     label: 'Time',
-    width: 96,
+    width: 116,
     sortBy: timeOf,
     cell: (row) => <TimeCell time={new Date(timeOf(row)).toISOString()} />,
   },
   { key: 'side', label: 'Side', width: 40, sortBy: sideOf, cell: (row) => <SideCell side={sideOf(row)} /> },
-  { key: 'type', label: 'Type', width: 110, sortBy: typeOf, cell: typeOf },
+  {
+    key: 'type',
+    label: 'Type',
+    width: 104,
+    sortBy: typeOf,
+    cell: (row) => {
+      const linked = row.kind === 'open' ? linkWords(row.order) : null;
+      return linked === null ? typeOf(row) : <Lines below={linked}>{typeOf(row)}</Lines>;
+    },
+  },
   {
     key: 'price',
     label: 'Price',
@@ -93,12 +101,8 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
     cell: (row) => {
       if (row.kind !== 'open') return <Amount text={text(row.pending.placement.input.stopPrice)} />;
       const words = triggerWords(row.order);
-      return (
-        <>
-          <EditableCell order={row.order} field="stopPrice" label="Trigger" />
-          {words !== null && <span className={styles.sub}> {words}</span>}
-        </>
-      );
+      const price = <EditableCell order={row.order} field="stopPrice" label="Trigger" />;
+      return words === null ? price : <Lines below={words}>{price}</Lines>;
     },
   },
   {
@@ -123,16 +127,15 @@ export const ORDER_COLUMNS: readonly Column<OrderRow>[] = [
     cell: (row) => <Amount text={row.kind === 'open' ? row.order.filledQuantity : null} />,
   },
   {
-    key: 'conditions',
-    label: 'Conditions',
-    width: 110,
-    cell: (row) => <span className={styles.sub}>{row.kind === 'open' ? flagsOf(row.order) : ''}</span>,
-  },
-  {
     key: 'status',
     label: 'Status',
-    width: 116,
-    cell: (row) => (row.kind === 'open' ? statusWords(row.order) : <PendingState pending={row.pending} />),
+    width: 150,
+    cell: (row) =>
+      row.kind === 'open' ? (
+        <Lines below={flagsOf(row.order)}>{statusWords(row.order)}</Lines>
+      ) : (
+        <PendingState pending={row.pending} />
+      ),
   },
   {
     key: 'actions',

@@ -1,6 +1,6 @@
 import { formatAmount } from '../../format/amounts.ts';
 import { formatPercent } from '../../format/numbers.ts';
-import { Amount, MarketCell, RowAction, RowActions, SideCell, Signed } from '../../trading/cells.tsx';
+import { Amount, Lines, MarketCell, RowAction, RowActions, SideCell, Signed } from '../../trading/cells.tsx';
 import { baseOf, quoteOf } from '../../trading/order-words.ts';
 import type { Column } from '../../trading/table/trade-table.tsx';
 import type { LivePosition } from '../../trading/use-live-positions.ts';
@@ -20,21 +20,24 @@ export function positionColumns(
     {
       key: 'market',
       label: 'Market',
-      width: 176,
+      width: 136,
       sortBy: ({ position }) => position.symbol,
       cell: ({ position }) => (
-        <MarketCell symbol={position.symbol} marketId={position.marketId}>
-          <SideCell side={position.side} />
-          <span className={styles.tag}>
-            {position.leverage}x {position.marginMode}
-          </span>
-        </MarketCell>
+        <Lines
+          below={
+            <>
+              <SideCell side={position.side} /> {position.leverage}x {position.marginMode}
+            </>
+          }
+        >
+          <MarketCell symbol={position.symbol} marketId={position.marketId} />
+        </Lines>
       ),
     },
     {
       key: 'size',
       label: 'Size',
-      width: 92,
+      width: 84,
       isNumber: true,
       sortBy: ({ figures }) => number(figures.notional),
       cell: ({ position }) => <Amount text={position.quantity} unit={baseOf(position.symbol)} />,
@@ -77,52 +80,48 @@ export function positionColumns(
     },
     {
       key: 'margin',
-      label: 'Margin',
-      width: 100,
-      isNumber: true,
-      sortBy: ({ position }) => number(position.margin),
-      cell: ({ position }) => <Amount text={roundMoney(position.margin)} unit={quoteOf(position.symbol)} />,
-    },
-    {
-      key: 'ratio',
-      label: 'Margin ratio',
-      width: 110,
+      label: 'Margin, ratio',
+      width: 120,
       isNumber: true,
       sortBy: ({ figures }) => number(figures.marginRatio) ?? Infinity,
-      cell: ({ figures }) => <MarginRatio ratio={figures.marginRatio} />,
+      cell: ({ position, figures }) => (
+        <Lines below={<MarginRatio ratio={figures.marginRatio} />}>
+          <Amount text={roundMoney(position.margin)} unit={quoteOf(position.symbol)} />
+        </Lines>
+      ),
     },
     {
       key: 'pnl',
-      label: 'Unrealised P&L (ROE)',
-      width: 150,
+      label: 'Unrealised P&L, ROE',
+      width: 130,
       isNumber: true,
       sortBy: ({ figures }) => number(figures.unrealizedPnl),
       cell: ({ position, figures, isStale }) => (
         <span className={isStale ? styles.stale : undefined} data-testid="position-pnl">
           <Signed text={figures.unrealizedPnl}>
-            {formatAmount(roundMoney(figures.unrealizedPnl), { signed: true, decimalsMin: 2 })}{' '}
-            {quoteOf(position.symbol)}
-            {figures.roe !== null && <> ({formatPercent(Number(figures.roe) * 100)})</>}
+            <Lines below={figures.roe === null ? '–' : formatPercent(Number(figures.roe) * 100)}>
+              {formatAmount(roundMoney(figures.unrealizedPnl), { signed: true, decimalsMin: 2 })}{' '}
+              {quoteOf(position.symbol)}
+            </Lines>
           </Signed>
         </span>
       ),
     },
     {
       key: 'protection',
-      label: 'Stop / target',
-      width: 140,
+      label: 'Stop, target',
+      width: 84,
       isNumber: true,
       cell: ({ position }) => (
-        <>
-          <Amount text={position.stopLoss} /> <span className={styles.sub}>/</span>{' '}
-          <Amount text={position.takeProfit} />
-        </>
+        <Lines below={<Amount text={position.takeProfit} />}>
+          <Amount text={position.stopLoss} />
+        </Lines>
       ),
     },
     {
       key: 'actions',
       label: 'Actions',
-      width: 190,
+      width: 182,
       hidesLabel: true,
       cell: ({ position: { symbol, marginMode } }) => (
         <RowActions>

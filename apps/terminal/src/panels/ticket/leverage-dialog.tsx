@@ -36,7 +36,7 @@ export function LeverageDialog({ context, onClose }: LeverageDialogProps) {
     : null;
   return (
     <ConfirmDialog
-      title={`Margin in ${market.symbol}`}
+      title={`Leverage and margin, ${market.base}/${market.quote} perpetual`}
       action="Set them"
       tone="primary"
       onClose={onClose}
@@ -68,7 +68,7 @@ export function LeverageDialog({ context, onClose }: LeverageDialogProps) {
             leverage: set,
             marginMode: mode,
           });
-          notify(`${symbol}: ${set}x ${mode}`);
+          notify(`${market.base}/${market.quote} perpetual: ${set}x ${mode}`);
         } catch (error) {
           void queries.invalidateQueries({ queryKey: marginSettingsKey(user?.id, market.symbol) });
           throw asFormRefusal(error, {

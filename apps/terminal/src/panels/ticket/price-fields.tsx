@@ -42,9 +42,7 @@ export function PriceFields({ draft, context, errors, onChange }: TicketPartProp
           <NumberField label="Activation price" {...field('activationPrice')} isOptional />
         </>
       )}
-      {(hasStop || isTrailing || draft.isProtected) && isPerpetual(context) && (
-        <TriggerChoice draft={draft} onChange={onChange} />
-      )}
+      {(hasStop || isTrailing) && isPerpetual(context) && <TriggerChoice draft={draft} onChange={onChange} />}
     </>
   );
 }
@@ -67,7 +65,8 @@ function TakePrice({ draft, context, onChange }: Omit<TicketPartProps, 'errors'>
   );
 }
 
-function TriggerChoice({ draft, onChange }: Pick<TicketPartProps, 'draft' | 'onChange'>) {
+/** By which price stops and targets are set off. */
+export function TriggerChoice({ draft, onChange }: Pick<TicketPartProps, 'draft' | 'onChange'>) {
   return (
     <label className={styles.inline}>
       <span>Set off by</span>

@@ -1,11 +1,15 @@
+import { isPerpetual } from '../../trading/ticket/context.ts';
+import { TYPE_SHAPES } from '../../trading/ticket/draft.ts';
 import { Check } from './condition-fields.tsx';
 import { NumberField } from './number-field.tsx';
+import { TriggerChoice } from './price-fields.tsx';
 import type { TicketPartProps } from './ticket-form.tsx';
 import styles from './ticket.module.css';
 
 /** A stop and a target that protect what the order fills. */
 export function ProtectionFields({ draft, context, errors, onChange }: TicketPartProps) {
   const { quote } = context.market;
+  const { hasStop, isTrailing } = TYPE_SHAPES[draft.type];
   return (
     <div className={styles.conditions}>
       <Check
@@ -30,6 +34,9 @@ export function ProtectionFields({ draft, context, errors, onChange }: TicketPar
             error={errors['takeProfit']}
           />
         </div>
+      )}
+      {draft.isProtected && isPerpetual(context) && !hasStop && !isTrailing && (
+        <TriggerChoice draft={draft} onChange={onChange} />
       )}
     </div>
   );

@@ -44,7 +44,7 @@ export function SizeField({ draft, context, errors, onChange }: TicketPartProps)
         aside={
           most !== null && (
             <button type="button" className={styles.small} onClick={() => take(100)}>
-              Max {formatAmount(most.size)}
+              Max {formatAmount(most.size)} {most.sizeIn === 'base' ? base : quote}
             </button>
           )
         }
@@ -90,7 +90,7 @@ function largestSize(draft: TicketDraft, context: TicketContext): LargestSize | 
   if (!isPerpetual(context) && draft.type === 'market' && draft.side === 'buy') {
     return { size: available.quote, sizeIn: 'quote', step: QUOTE_STEP };
   }
-  const price = referencePrice(draft, context);
+  const price = referencePrice(draft, context) ?? context.last;
   if (price === null) return null;
   const quantity = largestQuantity(context, draft.side, price, draft.reduceOnly);
   return draft.sizeIn === 'base'

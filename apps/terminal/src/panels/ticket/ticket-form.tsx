@@ -58,7 +58,7 @@ export function TicketForm({ draft, context, onChange }: TicketFormProps) {
     const isSent = await send(placementOf(draft, context));
     if (!isSent) return;
     setChecked(false);
-    onChange({ size: '' });
+    onChange({ size: '', isProtected: false, stopLoss: '', takeProfit: '' });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

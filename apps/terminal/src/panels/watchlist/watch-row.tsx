@@ -77,7 +77,7 @@ export const WatchRow = memo(function WatchRow({
       </span>
       <span role="gridcell" className={styles.name}>
         <b>{market.base}</b>
-        <span>/{market.quote}</span>
+        {market.type === 'perpetual' ? <span data-perpetual>PERP</span> : <span>/{market.quote}</span>}
       </span>
       <span role="gridcell" className={styles.price} ref={price} />
       <span role="gridcell" className={styles.change} ref={change} />

@@ -32,7 +32,8 @@ export function TableFrame({ what, view, onRetry, tools, children }: TableFrameP
             checked={onlyThisMarket}
             onChange={(event) => useTableFilter.setState({ onlyThisMarket: event.target.checked })}
           />
-          {market.symbol} only
+          {market.base}/{market.quote}
+          {market.type === 'perpetual' && ' perpetual'} only
         </label>
         <span className={styles.right}>{tools}</span>
       </div>
