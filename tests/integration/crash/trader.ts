@@ -3,8 +3,12 @@ import { TradingClient } from '@tradewind/client';
 import { callUntilAnswered } from './patient-caller.ts';
 import type { Answered, Call } from './patient-caller.ts';
 
-const SYMBOL = 'BTC/USDT';
+const SPOT = 'BTC/USDT';
+const PERPETUAL = 'BTC/USDT:USDT';
+/** From the spot to the margin wallet, to begin with. */
+const MARGIN = '5000';
 const PASSWORD = 'lighthouse keepers trade at dawn';
+const PERPETUAL_QUANTITY = '0.003';
 const HANDS = 3;
 const RESTING_MAX = 40;
 
@@ -14,6 +18,8 @@ export interface KnownOrder {
   readonly clientOrderId: string;
   /** As the newest acknowledged change has it. */
   quantity: string;
+  /** Digits behind the point of quantities in its market. */
+  readonly places: number;
   /** It rested in the book when that was last said. */
   rests: boolean;
   /** Its cancellation was acknowledged. */
@@ -54,6 +60,7 @@ export class Trader {
     if (status !== 201) throw new Error(`${this.name} could not register: ${JSON.stringify(body)}`);
     this.#token = body['accessToken'] as string;
     await this.#call({ method: 'GET', path: '/wallet' });
+    await this.#transfer(MARGIN);
     const client = new TradingClient({ url: this.#url, token: this.#token });
     this.#client = client;
     client.on('order:update', ({ id, fills }) => {
@@ -84,7 +91,7 @@ export class Trader {
     const one = resting[Math.floor(this.#random() * resting.length)];
     if (one !== undefined && (chance < 0.15 || resting.length > RESTING_MAX)) await this.#cancel(one);
     else if (one !== undefined && chance < 0.22) await this.#amend(one);
-    else if (chance < 0.27) await this.#transfer();
+    else if (chance < 0.27) await this.#transfer((1 + Math.floor(this.#random() * 100) / 100).toFixed(2));
     else await this.#place(chance < 0.6);
   }
 
@@ -92,7 +99,14 @@ export class Trader {
     const clientOrderId = `${this.name}-${(this.#count += 1)}`;
     const side = this.#random() < 0.5 ? 'buy' : 'sell';
     const quantity = (0.002 + Math.floor(this.#random() * 5) / 1_000).toFixed(5);
-    const order = { symbol: SYMBOL, side, quantity, clientOrderId };
+    const isPerpetual = this.#random() < 0.3;
+    const order = {
+      symbol: isPerpetual ? PERPETUAL : SPOT,
+      side,
+      quantity: isPerpetual ? PERPETUAL_QUANTITY : quantity,
+      clientOrderId,
+      ...(isPerpetual && { leverage: 20 }),
+    };
     const { status, body } = await this.#call({
       method: 'POST',
       path: '/orders',
@@ -105,7 +119,14 @@ export class Trader {
     if (body['clientOrderId'] !== clientOrderId)
       this.violations.push(`${clientOrderId} was answered as ${JSON.stringify(body)}`);
     const rests = body['status'] === 'open';
-    this.orders.set(clientOrderId, { id, clientOrderId, quantity, rests, isCanceled: false });
+    this.orders.set(clientOrderId, {
+      id,
+      clientOrderId,
+      quantity: order.quantity,
+      places: isPerpetual ? 3 : 5,
+      rests,
+      isCanceled: false,
+    });
   }
 
   /** One to five percent from the last price, so that the order rests. */
@@ -128,7 +149,7 @@ export class Trader {
   async #amend(order: KnownOrder): Promise<void> {
     // Not for another hand meanwhile: who is told last would be chance.
     order.rests = false;
-    const quantity = (Number(order.quantity) + 0.001).toFixed(5);
+    const quantity = (Number(order.quantity) + 0.001).toFixed(order.places);
     const path = `/orders/${order.id}`;
     const { status } = await this.#call({ method: 'PUT', path, body: { quantity }, key: this.#key('amend') });
     if (status !== 200) return;
@@ -136,9 +157,8 @@ export class Trader {
     order.rests = true;
   }
 
-  async #transfer(): Promise<void> {
+  async #transfer(amount: string): Promise<void> {
     const key = this.#key('transfer');
-    const amount = (1 + Math.floor(this.#random() * 100) / 100).toFixed(2);
     const body = { currency: 'USDT', amount, from: 'spot', to: 'margin' };
     const { status } = await this.#call({ method: 'POST', path: '/wallet/transfer', body, key });
     if (status < 300) this.transfers.set(key, amount);
