@@ -69,7 +69,7 @@ export class Exchange {
     try {
       return 'account' in command && command.type !== 'account'
         ? this.#applyAccount(world.account(command.account), command)
-        : this.#applyMarket(command as Exclude<Command, AccountCommand>);
+        : this.#applyMarket(command);
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, reason: error.reason, message: error.message };
       throw error;
@@ -239,8 +239,8 @@ export class Exchange {
         market.mark = command.mark;
         market.index = command.index;
         market.stale = command.stale;
-        checkMarketRisk(world, market);
         unwindInsurance(world, market);
+        checkMarketRisk(world, market);
         return this.#moved(market);
       }
       case 'funding': {
