@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Route } from '@tradewind/protocol';
 import { PASSWORD } from '../support/client.ts';
 
 const TOKEN = 'A'.repeat(43);
@@ -12,6 +13,20 @@ export function soundBody(path: string): Record<string, unknown> | undefined {
   return BODIES[path]?.();
 }
 
+/** Something that does not exist, in the form that the route takes: most things have random ids, orders are numbered. */
+export function absentId({ params }: Pick<Route, 'params'>): string {
+  const candidates = [randomUUID(), String(Math.floor(1e15 + Math.random() * 1e15))];
+  const name = Object.keys(params?.shape ?? {})[0];
+  return (
+    candidates.find((id) => name === undefined || params?.safeParse({ [name]: id }).success) ?? candidates[0]!
+  );
+}
+
+/** The route's path with what does not exist in place of its parameters. */
+export function absentPath(route: Pick<Route, 'path' | 'params'>, path = route.path): string {
+  return path.replaceAll(/:\w+/g, () => absentId(route));
+}
+
 const register = () => ({
   username: `u${randomUUID().slice(0, 8)}`,
   email: `${randomUUID()}@example.com`,
@@ -19,6 +34,8 @@ const register = () => ({
 });
 const login = () => ({ username: `u${randomUUID().slice(0, 8)}`, password: PASSWORD });
 const mailed = () => ({ email: EMAIL, code: '123456' });
+const reason = 'test';
+const payment = () => ({ currency: 'USDT', amount: '1' });
 const symbol = () => ({ symbol: 'ABC/USDT', tickSize: '0.1', lotSize: '0.1', minNotional: '1' });
 
 const BODIES: Readonly<Record<string, () => Record<string, unknown>>> = {
@@ -57,5 +74,25 @@ const BODIES: Readonly<Record<string, () => Record<string, unknown>>> = {
   '/symbols/bulk': () => ({ symbols: [symbol()] }),
   '/data/import': () => ({ source: 'venue', venue: 'binance', symbol: 'BTC/USDT', from: '2026-01-01' }),
   '/data/calculate-indicator': () => ({ indicator: 'sma', symbol: 'BTC/USDT' }),
+  '/orders': () => ({ symbol: 'BTCUSDT', side: 'buy', type: 'market', quantity: '0.001' }),
+  '/orders/oco': () => ({
+    symbol: 'BTCUSDT',
+    side: 'sell',
+    quantity: '0.001',
+    price: '90000',
+    stopPrice: '50000',
+  }),
+  '/orders/countdown': () => ({ symbol: 'BTCUSDT', countdownMs: 60_000 }),
+  '/orders/:id': () => ({ quantity: '0.001' }),
+  '/positions/:id/close': () => ({ quantity: '0.001' }),
+  '/positions/:id/margin': () => ({ amount: '1' }),
+  '/positions/:id/tp-sl': () => ({ stopLoss: '1' }),
+  '/positions/settings': () => ({ symbol: 'BTCUSDT.P', leverage: 5 }),
+  '/wallet/transfer': () => ({ ...payment(), from: 'spot', to: 'margin' }),
+  '/wallet/deposit': payment,
+  '/wallet/withdraw': payment,
+  '/admin/market/:symbol': () => ({ status: 'halted', reason }),
+  '/admin/risk-params': () => ({ version: 0, maxOrders: 100, reason }),
+  '/admin/insurance-fund': () => ({ ...payment(), reason }),
   '/dev/demo': () => ({ tokenDelivery: 'body' }),
 };

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { ERRORS, PERMISSIONS, ROLES, errorEnvelope, routes } from '@tradewind/protocol';
 import type { ErrorCode, Permission, PermissionRule, Route } from '@tradewind/protocol';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { absentId, soundBody } from './bodies.ts';
 import { Callers } from './callers.ts';
 import type { Client } from '../support/client.ts';
-import { runServer } from '../support/running-server.ts';
+import { eventually, runServer } from '../support/running-server.ts';
 import type { TestServer } from '../support/running-server.ts';
 
 /** Each test signs several people in, one password after the other. */
@@ -23,7 +23,7 @@ type Guarded = Route & { readonly access: Permission };
 
 const guarded = routes.filter((route): route is Guarded => route.access !== 'public');
 const ruleOf = ({ access }: Guarded): PermissionRule => PERMISSIONS[access];
-const pathOf = ({ path }: Route, id: string = randomUUID()) => `/api/v1${path.replaceAll(/:\w+/g, id)}`;
+const pathOf = (route: Route, id: string = absentId(route)) => `/api/v1${route.path.replaceAll(/:\w+/g, id)}`;
 
 /** Asks each route; the answer has to be one code for all, before anything of the request is looked at. */
 async function expectRefusal(client: Client, among: readonly Guarded[], code: ErrorCode): Promise<void> {
@@ -118,13 +118,54 @@ const OWNED: Readonly<Record<string, (owner: Client) => Promise<string>>> = {
     const key = { kind: 'platform', name: 'mine' };
     return (await owner.post<{ id: string }>('/api/v1/users/api-keys', key)).body.id;
   },
+  '/orders/:id': orderOf,
+  '/positions/:id': positionOf,
+  '/positions/:id/close': positionOf,
+  '/positions/:id/margin': positionOf,
+  '/positions/:id/tp-sl': positionOf,
 };
 
+/** Named by what everybody has: nobody’s in particular. */
+const SHARED = ['/wallet/:currency'];
+
+/** An order that rests, far below the market. */
+async function orderOf(owner: Client): Promise<string> {
+  const price = Math.round((await priceOf(owner)) * 0.95);
+  const order = { symbol: 'BTCUSDT', side: 'buy', type: 'limit', quantity: '0.001', price };
+  return (await sent<{ id: string }>(owner, '/api/v1/orders', order)).id;
+}
+
+async function positionOf(owner: Client): Promise<string> {
+  await priceOf(owner);
+  await sent(owner, '/api/v1/orders', { symbol: 'BTCUSDT.P', side: 'buy', type: 'market', quantity: '0.01' });
+  const { body } = await owner.get<{ data: { id: string }[] }>('/api/v1/positions');
+  return body.data[0]!.id;
+}
+
+/** Waits for the first price of bitcoin, which the practice market has within a second. */
+async function priceOf(client: Client): Promise<number> {
+  const { body } = await eventually(
+    () => client.get<{ price: number }>('/api/v1/markets/BTCUSDT/ticker'),
+    ({ status }) => status === 200,
+  );
+  return body.price;
+}
+
+async function sent<Body>(client: Client, path: string, body: unknown): Promise<Body> {
+  const answer = await client.post<Body>(path, body);
+  if (answer.status !== 201) throw new Error(`${path}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
 const COUNTS = `SELECT (SELECT count(*) FROM sessions WHERE revoked_at IS NULL) AS sessions,
-  (SELECT count(*) FROM api_keys) AS keys`;
+  (SELECT count(*) FROM api_keys) AS keys, (SELECT count(*) FROM fills) AS fills,
+  (SELECT json_agg(orders ORDER BY id) FROM orders) AS orders`;
 
 describe('every route that names something of an account', () => {
-  const owned = guarded.filter((route) => route.path.includes('/:') && ruleOf(route).roles.includes('user'));
+  const owned = guarded.filter(
+    (route) =>
+      route.path.includes('/:') && ruleOf(route).roles.includes('user') && !SHARED.includes(route.path),
+  );
 
   it.each(owned.map((route) => [`${route.method} ${route.path}`, route] as const))(
     '%s answers 404 to everybody else, and changes nothing',
@@ -136,8 +177,9 @@ describe('every route that names something of an account', () => {
       const strangers = [await callers.person(), await callers.person('support'), await server.admin()];
       const counted = await server.query(COUNTS);
       for (const stranger of strangers) {
-        const foreign = await stranger.request(route.method, pathOf(route, id));
-        const absent = await stranger.request(route.method, pathOf(route));
+        const body = route.body === undefined ? undefined : soundBody(route.path);
+        const foreign = await stranger.request(route.method, pathOf(route, id), body);
+        const absent = await stranger.request(route.method, pathOf(route), body);
         expect(foreign.code).toBe('NOT_FOUND');
         expect(foreign.status).toBe(404);
         // Whether it exists can't be told either.
@@ -151,10 +193,12 @@ describe('every route that names something of an account', () => {
     const owner = await callers.person();
     const ids = await Promise.all(Object.values(OWNED).map((idOf) => idOf(owner)));
     const stranger = await server.admin();
-    for (const path of ['/auth/sessions', '/users/api-keys', '/users/referrals', '/users/credits']) {
+    const paths = ['/auth/sessions', '/users/api-keys', '/users/referrals', '/users/credits'];
+    const traded = ['/orders', '/orders/history', '/positions', '/positions/history', '/trades'];
+    for (const path of [...paths, ...traded]) {
       const { status, body } = await stranger.get(`/api/v1${path}`);
       expect(status).toBe(200);
-      for (const id of ids) expect(JSON.stringify(body)).not.toContain(id);
+      for (const id of ids) expect(JSON.stringify(body)).not.toContain(`"id":"${id}"`);
     }
   });
 });
