@@ -59,7 +59,7 @@ export function simulate({
   for (let step = 0; step < steps; step += 1) {
     const play = opening[step] ?? players.next(pair.fast);
     time += chance.is(0.01) ? chance.between(0, 400_000) : chance.between(0, 40);
-    const { outcome, events, changes, problems } = pair.play({ ...play, time } as Command);
+    const { outcome, events, changes, problems } = pair.play({ ...play, time });
     if (problems.length > 0) throw new SimulationFailure(step, play, problems);
     const touched = checkTouched(pair.fast, changes);
     if (touched.length > 0) throw new SimulationFailure(step, play, touched);

@@ -61,7 +61,7 @@ function restoreOrders(world: World, { orders }: ExchangeSnapshot): void {
     const wallet = exposure?.wallet ?? world.spot(account, stored.side === 1 ? quote.code : base.code);
     const order: Order = { ...stored, exposure, wallet, queueMark: 0, node: -1 };
     open(world, order);
-    if (exposure === null && order.held > 0n) world.ledger.hold(wallet as Entry, order.held);
+    if (exposure === null && order.held > 0n) world.ledger.hold(wallet, order.held);
     if (isWaiting(order)) {
       market.triggers.add(order);
       continue;

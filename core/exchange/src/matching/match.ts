@@ -3,7 +3,6 @@ import { NO_TICK } from '../book/book.ts';
 import { fillParent } from '../conditional/protection.ts';
 import { filledOrTriggered } from '../conditional/links.ts';
 import type { Fill } from '../event.ts';
-import type { Entry } from '../ledger/entries.ts';
 import type { Order } from '../order.ts';
 import { bind, end, resting, spotHold } from '../orders/lifecycle.ts';
 import { contribute } from '../positions/exposure.ts';
@@ -143,7 +142,7 @@ function takeResting(world: World, market: Market, maker: Order, lots: Lots, set
   settle();
   if (maker.exposure === null) {
     const target = left === 0 ? 0n : spotHold(market, maker, maker.tick);
-    world.ledger.hold(maker.wallet as Entry, target - maker.held);
+    world.ledger.hold(maker.wallet, target - maker.held);
     maker.held = target;
   }
   if (left === 0) end(world, market, maker, 'filled', null);

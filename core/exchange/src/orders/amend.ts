@@ -2,7 +2,6 @@ import type { AccountCommand } from '../command.ts';
 import { isWaiting } from '../conditional/triggers.ts';
 import { rest } from '../matching/match.ts';
 import { Refusal } from '../outcome.ts';
-import type { Entry } from '../ledger/entries.ts';
 import type { Order } from '../order.ts';
 import { contribute, updateHold } from '../positions/exposure.ts';
 import type { Account, Market, World } from '../world.ts';
@@ -107,7 +106,7 @@ function shrink(world: World, market: Market, order: Order, lots: number): void 
   if (exposure === null) {
     market.book.resize(order, left);
     const target = spotHold(market, order, order.tick);
-    world.ledger.hold(order.wallet as Entry, target - order.held);
+    world.ledger.hold(order.wallet, target - order.held);
     order.held = target;
   } else if (order.reduceOnly || order.closePosition) market.book.resize(order, left);
   else {

@@ -1,6 +1,5 @@
 import { notional } from '@tradewind/margin';
 import type { Amount } from '@tradewind/margin';
-import type { Entry } from '../ledger/entries.ts';
 import type { EndReason, Order, OrderStatus } from '../order.ts';
 import { contribute, updateHold } from '../positions/exposure.ts';
 import { lotsAmount } from '../world.ts';
@@ -53,7 +52,7 @@ export function bind(world: World, market: Market, order: Order, tick: number): 
   const { exposure } = order;
   if (exposure === null) {
     order.held = spotHold(market, order, tick);
-    world.ledger.hold(order.wallet as Entry, order.held);
+    world.ledger.hold(order.wallet, order.held);
     return;
   }
   if (order.reduceOnly || order.closePosition || order.node < 0) return;
@@ -65,7 +64,7 @@ export function bind(world: World, market: Market, order: Order, tick: number): 
 export function unbind(world: World, market: Market, order: Order): void {
   const { exposure } = order;
   if (exposure === null) {
-    world.ledger.hold(order.wallet as Entry, -order.held);
+    world.ledger.hold(order.wallet, -order.held);
     order.held = 0n;
     return;
   }

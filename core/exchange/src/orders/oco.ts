@@ -1,5 +1,4 @@
 import type { AccountCommand, OrderRequest } from '../command.ts';
-import type { Entry } from '../ledger/entries.ts';
 import type { Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
 import { rest } from '../matching/match.ts';
@@ -83,6 +82,6 @@ function checkStopFunds(world: World, market: Market, account: Account, stop: Or
 function holdForBoth(world: World, market: Market, order: Order, leg: Order): void {
   const needed = spotHold(market, leg, holdTick(market, leg, leg.stopTick));
   if (needed <= order.held) return;
-  world.ledger.hold(order.wallet as Entry, needed - order.held);
+  world.ledger.hold(order.wallet, needed - order.held);
   order.held = needed;
 }

@@ -1,6 +1,6 @@
 import { applyRate, divideRounded, initialMargin } from '@tradewind/margin';
 import type { Amount, Lots, Side } from '@tradewind/margin';
-import type { Entry, Ledger } from '../ledger/entries.ts';
+import type { Ledger } from '../ledger/entries.ts';
 import type { MarketSettings } from '../market.ts';
 import type { Exposure } from '../position.ts';
 import { isUser } from '../world.ts';
@@ -89,7 +89,7 @@ export function updateHold(world: World, market: Market, exposure: Exposure): vo
   const account = world.account(exposure.account);
   const required = requiredHold(market, exposure, account.feeTier);
   if (required === exposure.held) return;
-  world.ledger.hold(exposure.wallet as Entry, required - exposure.held);
+  world.ledger.hold(exposure.wallet, required - exposure.held);
   exposure.held = required;
 }
 

@@ -36,10 +36,9 @@ function settleSide(world: World, settlement: Settlement, party: SettlementSide)
   }
   const fee = applyRate(notional, feeRate(world, market, party), 'up');
   const fees = world.ledger.entry(HOUSE.fees, 'spot', market.settings.quote.code);
-  world.ledger.transfer('fee', exposure.wallet as Entry, fees, fee, reference);
+  world.ledger.transfer('fee', exposure.wallet, fees, fee, reference);
   exposure.fees += fee;
-  if (exposure.lots === 0 && account.crossPositions === 0)
-    coverShortfall(world, market, exposure.wallet as Entry);
+  if (exposure.lots === 0 && account.crossPositions === 0) coverShortfall(world, market, exposure.wallet);
   positionChanged(world, market, exposure);
   return { fee, feeCurrency: market.settings.quote.code, realizedPnl };
 }
@@ -115,7 +114,7 @@ function increase(
   exposure.entryNotional += side === 1 ? value : -value;
   if (!isUser(exposure.account) || exposure.marginMode === 'cross') return;
   const margin = initialMargin(value, exposure.leverage);
-  world.ledger.transfer('margin', exposure.wallet as Entry, exposure.isolated as Entry, margin, reference);
+  world.ledger.transfer('margin', exposure.wallet, exposure.isolated, margin, reference);
 }
 
 /**

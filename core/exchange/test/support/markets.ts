@@ -75,7 +75,7 @@ export class Desk {
 
   do(command: DistributiveOmit<Command, 'time'>): Outcome {
     this.time += 1;
-    return this.exchange.apply({ ...command, time: this.time } as Command);
+    return this.exchange.apply({ ...command, time: this.time });
   }
 
   /** @throws when it is refused */
