@@ -27,6 +27,8 @@ export interface Realtime {
   /** Resolves once ticks are heard; rejects where the bus can't be subscribed to, which is logged too. */
   readonly ready: Promise<void>;
   stats(): RealtimeStats;
+  /** Whether some connection of this process follows an account. */
+  isFollowed(userId: string): boolean;
   /** Closes all connections, which stock clients take for a lost one and come back; the HTTP server stays open. */
   close(): Promise<void>;
 }
@@ -123,6 +125,7 @@ export function attachRealtime(options: RealtimeOptions): Realtime {
     io,
     ready: Promise.all([tickers.ready, guarded.ready]).then(() => undefined),
     stats: () => counters.stats(),
+    isFollowed: (userId) => guarded.isFollowed(userId),
     close: () => (closing ??= close()),
   };
 }

@@ -35,6 +35,8 @@ export interface ProtectedNamespaces {
   readonly namespaces: readonly ProtectedNamespace[];
   /** Resolves once revocations are heard. */
   readonly ready: Promise<void>;
+  /** Whether some connection follows an account. */
+  readonly isFollowed: (userId: string) => boolean;
   close(): void;
 }
 
@@ -43,7 +45,12 @@ export function protectedNamespaces(parts: ProtectedNamespacesOptions): Protecte
   const { io, options, limits, counters, broadcaster } = parts;
   const { authentication, addressOf, marketData, clock, logger, config, metrics } = options;
   if (authentication === undefined)
-    return { namespaces: [], ready: Promise.resolve(), close: () => undefined };
+    return {
+      namespaces: [],
+      ready: Promise.resolve(),
+      isFollowed: () => false,
+      close: () => undefined,
+    };
 
   const sockets = new AuthenticatedSockets({
     authentication,
@@ -100,6 +107,7 @@ export function protectedNamespaces(parts: ProtectedNamespacesOptions): Protecte
       namespaceOf(admin, 'statistics:read', adminHub),
     ],
     ready: sockets.ready,
+    isFollowed: (userId) => userStreams.isFollowed(userId),
     close: () => {
       sockets.close();
       userStreams.close();

@@ -53,6 +53,11 @@ export class UserStreams implements StreamDirectory<NamedStream> {
     return { name: text };
   }
 
+  /** Whether some socket wants to hear of an account. */
+  isFollowed(userId: string): boolean {
+    return this.#accounts.has(userId);
+  }
+
   /** Listens to a socket's account. */
   async open(socket: Socket): Promise<void> {
     const userId = this.#options.accountOf(socket);

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { KeptEvents } from '../../src/modules/trading/publication/kept-events.ts';
+import { accountEvent } from './rows.ts';
 
-const event = (seq: number, weight = 1) => ({ seq, weight, stream: 'order:update', payload: seq });
+const event = (seq: number, weight = 1) => ({ event: accountEvent('wallet', seq), weight });
 
 describe('kept events', () => {
   it('are the newest of each account, never with a gap, and never more than may be kept', () => {
@@ -27,7 +28,7 @@ describe('kept events', () => {
             for (const since of [0, seq - 12, seq - 9, seq - 1, seq].filter((from) => from >= 0)) {
               const after = kept.after(each, since);
               if (after === null) continue;
-              const numbers = after.map((one) => one.seq);
+              const numbers = after.map((each) => each.event.seq);
               // All that there are, and each follows the one before.
               expect(numbers).toEqual(seqs.filter((one) => one > since));
               expect(numbers).toEqual(numbers.map((_one, index) => since + 1 + index));
@@ -53,7 +54,7 @@ describe('kept events', () => {
   it('reach back exactly to the oldest', () => {
     const kept = new KeptEvents({ perAccount: 3, weightMax: 100 });
     for (let seq = 5; seq <= 9; seq += 1) kept.add('a', event(seq));
-    const seqs = (since: number) => kept.after('a', since)?.map(({ seq }) => seq) ?? null;
+    const seqs = (since: number) => kept.after('a', since)?.map(({ event: { seq } }) => seq) ?? null;
     expect([5, 6, 7, 8, 9, 10].map(seqs)).toEqual([null, [7, 8, 9], [8, 9], [9], [], null]);
     expect(kept.after('nobody', 0)).toBeNull();
   });

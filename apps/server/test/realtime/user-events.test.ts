@@ -94,6 +94,7 @@ function openLog(options: Partial<UserEventLogOptions> = {}): UserEventLog {
     venue: VENUE,
     userOf: async (account) => users.get(account) ?? null,
     newestSeq: (userId) => newestSeq(userId),
+    isFollowed: (userId) => harness.realtime.isFollowed(userId),
     logger: pino({ level: 'silent' }),
     ...options,
   });

@@ -1,7 +1,8 @@
-import type { UserEvent } from '../../../realtime/user-events.ts';
+import type { AccountEvent } from '../engine.ts';
 
-export interface KeptEvent extends UserEvent {
-  readonly seq: number;
+export interface KeptEvent {
+  /** As the engine told it: what clients are sent is made when somebody wants it. */
+  readonly event: AccountEvent;
   /** What it costs to keep, in units of a small event. */
   readonly weight: number;
 }
@@ -34,17 +35,17 @@ export class KeptEvents {
 
   /** `seq` of an account's newest event; undefined where none is kept. */
   newest(userId: string): number | undefined {
-    return this.#accounts.get(userId)?.events.at(-1)?.seq;
+    return this.#accounts.get(userId)?.events.at(-1)?.event.seq;
   }
 
-  add(userId: string, event: KeptEvent): void {
+  add(userId: string, kept: KeptEvent): void {
     let account = this.#accounts.get(userId);
-    const newest = account?.events.at(-1)?.seq;
+    const newest = account?.events.at(-1)?.event.seq;
     // What does not follow, as after an event that could not be kept, begins anew.
-    if (newest !== undefined && event.seq !== newest + 1) this.forget(userId);
+    if (newest !== undefined && kept.event.seq !== newest + 1) this.forget(userId);
     account = this.#accounts.get(userId) ?? { events: [], weight: 0 };
-    account.events.push(event);
-    this.#weigh(account, event.weight);
+    account.events.push(kept);
+    this.#weigh(account, kept.weight);
     if (account.events.length > this.#bounds.perAccount) this.#dropOldest(account);
     this.#accounts.delete(userId);
     this.#accounts.set(userId, account);
@@ -54,7 +55,7 @@ export class KeptEvents {
   /** Events of an account after `since`, oldest first; null where they are not all kept, or were never there. */
   after(userId: string, since: number): readonly KeptEvent[] | null {
     const events = this.#accounts.get(userId)?.events ?? [];
-    const oldest = events[0]?.seq;
+    const oldest = events[0]?.event.seq;
     if (oldest === undefined || since < oldest - 1 || since >= oldest + events.length) return null;
     return events.slice(since - oldest + 1);
   }

@@ -14,6 +14,8 @@ export interface UserEventLogOptions extends TradingUpdateOptions {
   readonly userOf: (account: number) => Promise<string | null>;
   /** `seq` of the newest event of a user's account, 0 where there was none. */
   readonly newestSeq: (userId: string) => Promise<number>;
+  /** Whether anybody listens to a user's account, in whichever process; where absent, somebody may. */
+  readonly isFollowed?: (userId: string) => boolean;
   readonly logger: Pick<Logger, 'error'>;
   readonly bounds?: Partial<KeptEventsBounds>;
 }
@@ -63,11 +65,11 @@ export class UserEventLog {
   }
 
   #tell(userId: string, event: AccountEvent): void {
-    const { bus, logger } = this.#options;
+    const { bus, logger, isFollowed } = this.#options;
+    this.#kept.add(userId, { event, weight: event.type === 'order' ? 1 + event.fills.length : 1 });
+    if (isFollowed?.(userId) === false) return;
     try {
       const { stream, payload } = tradingUpdate(event, this.#options);
-      const weight = event.type === 'order' ? 1 + event.fills.length : 1;
-      this.#kept.add(userId, { seq: event.seq, weight, stream, payload });
       publishToUser(bus, userId, stream, payload).catch((error: unknown) =>
         logger.error({ err: error }, 'an event of an account was not published'),
       );
@@ -92,11 +94,15 @@ export class UserEventLog {
   }
 
   #missed(userId: string, since: number, streams: readonly string[]): EventsAnswered['events'] {
-    const missed = this.#kept.after(userId, since);
-    if (missed === null) return null;
-    return missed
-      .filter(({ stream }) => streams.includes(stream))
-      .map(({ stream, payload }) => ({ stream, payload }));
+    try {
+      const updates = this.#kept
+        .after(userId, since)
+        ?.map(({ event }) => tradingUpdate(event, this.#options));
+      return updates?.filter(({ stream }) => streams.includes(stream)) ?? null;
+    } catch (error) {
+      this.#options.logger.error({ err: error, userId }, 'events of an account can no longer be shown');
+      return null;
+    }
   }
 
   async #newestSeq(userId: string): Promise<number | null> {
