@@ -1,10 +1,10 @@
+import { isUser } from './ledger/ledger.ts';
 import { isWaiting } from './conditional/triggers.ts';
 import type { Entry } from './ledger/entries.ts';
 import type { Order } from './order.ts';
 import { open, resting } from './orders/lifecycle.ts';
 import { contribute, updateHold } from './positions/exposure.ts';
 import type { ExchangeSnapshot } from './snapshot.ts';
-import { isUser } from './world.ts';
 import type { World } from './world.ts';
 
 /** Makes a fresh world what a snapshot says. Holds are recomputed from the orders, not taken over. */

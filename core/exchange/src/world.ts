@@ -9,7 +9,7 @@ import { Triggers } from './conditional/triggers.ts';
 import type { ExchangeEvent } from './event.ts';
 import { Ledger } from './ledger/entries.ts';
 import type { Entry, LedgerSink } from './ledger/entries.ts';
-import { FIRST_USER, HOUSE } from './ledger/ledger.ts';
+import { HOUSE } from './ledger/ledger.ts';
 import type { LedgerAccount } from './ledger/ledger.ts';
 import { CrossIndex } from './liquidation/cross-index.ts';
 import { LiquidationIndex } from './liquidation/liquidation-index.ts';
@@ -225,10 +225,6 @@ export function referencePrice(market: Market): Ticks {
 function mayOpen({ exposures }: Account): boolean {
   for (const { buyLots, sellLots } of exposures.values()) if (buyLots + sellLots > 0) return true;
   return false;
-}
-
-export function isUser(account: number): boolean {
-  return account >= FIRST_USER;
 }
 
 /** Signed lots of everybody in a market sum to zero; this is one side of it. */

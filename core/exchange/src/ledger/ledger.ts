@@ -34,3 +34,8 @@ export const HOUSE = {
 
 /** Below this number are the house's accounts. */
 export const FIRST_USER = 100;
+
+/** True for the number of a user, false for the house's. */
+export function isUser(account: number): boolean {
+  return account >= FIRST_USER;
+}

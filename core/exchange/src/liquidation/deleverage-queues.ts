@@ -1,8 +1,8 @@
+import { isUser } from '../ledger/ledger.ts';
 import { bankruptcyTicks, compareFractions, deleverageScore } from '@tradewind/margin';
 import type { Fraction, Side } from '@tradewind/margin';
 import type { Exposure } from '../position.ts';
 import { crossFigures, valuationTick } from '../positions/figures.ts';
-import { isUser } from '../world.ts';
 import type { Market, World } from '../world.ts';
 
 /**

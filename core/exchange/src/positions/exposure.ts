@@ -1,9 +1,9 @@
+import { isUser } from '../ledger/ledger.ts';
 import { applyRate, divideRounded, initialMargin } from '@tradewind/margin';
 import type { Amount, Lots, Side } from '@tradewind/margin';
 import type { Ledger } from '../ledger/entries.ts';
 import type { MarketSettings } from '../market.ts';
 import type { Exposure } from '../position.ts';
-import { isUser } from '../world.ts';
 import type { Market, World } from '../world.ts';
 
 /** No position, no orders, the market's default leverage, cross margin (Binance's default). */

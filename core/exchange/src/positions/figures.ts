@@ -1,3 +1,4 @@
+import { isUser } from '../ledger/ledger.ts';
 import {
   bankruptcyTicks,
   initialMargin,
@@ -11,7 +12,6 @@ import type { Amount } from '@tradewind/margin';
 import type { MarginFigures, PositionFigures } from '../figures.ts';
 import type { Order } from '../order.ts';
 import type { Exposure } from '../position.ts';
-import { isUser } from '../world.ts';
 import type { Account, Market, World } from '../world.ts';
 
 /** What the cross positions of an account add up to in one currency. */

@@ -1,9 +1,8 @@
 import { fundingPayment } from '@tradewind/margin';
 import type { Rate } from '@tradewind/margin';
 import type { Entry } from '../ledger/entries.ts';
-import { HOUSE } from '../ledger/ledger.ts';
+import { HOUSE, isUser } from '../ledger/ledger.ts';
 import { coverShortfall, positionChanged } from '../settlement/perpetual.ts';
-import { isUser } from '../world.ts';
 import type { Market, World } from '../world.ts';
 import { valuationTick } from './figures.ts';
 

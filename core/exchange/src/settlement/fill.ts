@@ -1,18 +1,12 @@
 import { notional as notionalOf } from '@tradewind/margin';
 import type { Amount, Lots, Side, Ticks } from '@tradewind/margin';
 import type { Fill, FillSide } from '../event.ts';
-import { HOUSE } from '../ledger/ledger.ts';
+import { HOUSE, isUser } from '../ledger/ledger.ts';
 import type { Order } from '../order.ts';
-import { isUser } from '../world.ts';
 import type { Market, World } from '../world.ts';
 import { settlePerpetual } from './perpetual.ts';
+import type { Party, Settled, SettlementSide } from './side.ts';
 import { settleSpot } from './spot.ts';
-
-/** One side of a fill: an order of a user, or an account that acts without one (the house, the insurance fund). */
-export interface Party {
-  readonly account: number;
-  readonly order: Order | null;
-}
 
 export const THE_HOUSE: Party = { account: HOUSE.liquidity, order: null };
 
@@ -27,21 +21,6 @@ export interface FillTerms {
   readonly maker: Party;
   readonly cause: Fill['cause'];
   readonly houseQuote: Lots | null;
-}
-
-/** What settling one side led to. */
-export interface Settled {
-  readonly fee: Amount;
-  readonly feeCurrency: string;
-  readonly realizedPnl: Amount;
-}
-
-/** What one side of a fill is settled by. */
-export interface SettlementSide extends Party {
-  readonly side: Side;
-  readonly liquidity: 'taker' | 'maker';
-  /** Pays no trading fee. */
-  readonly free: boolean;
 }
 
 /**
@@ -108,16 +87,4 @@ function fillSide(party: SettlementSide, settled: Settled): FillSide {
     feeCurrency: settled.feeCurrency,
     realizedPnl: settled.realizedPnl,
   };
-}
-
-/** Rate that a side pays: nothing where it is the house's, or a step of a liquidation. */
-export function feeRate(
-  world: World,
-  market: Market,
-  { account: number, liquidity, free }: SettlementSide,
-): bigint {
-  if (free || !isUser(number)) return 0n;
-  const { fees } = market.settings;
-  const tier = fees[world.account(number).feeTier] ?? fees[0]!;
-  return tier[liquidity];
 }

@@ -1,14 +1,12 @@
 import { applyRate, divideRounded, initialMargin, notional as notionalOf } from '@tradewind/margin';
 import type { Amount, Lots, Side } from '@tradewind/margin';
 import type { Entry } from '../ledger/entries.ts';
-import { HOUSE } from '../ledger/ledger.ts';
+import { HOUSE, isUser } from '../ledger/ledger.ts';
 import type { Exposure } from '../position.ts';
 import { updateHold } from '../positions/exposure.ts';
-import { isUser } from '../world.ts';
 import type { Market, World } from '../world.ts';
-import { feeRate } from './fill.ts';
-import type { Settled, SettlementSide } from './fill.ts';
-import type { Settlement } from './spot.ts';
+import { feeRate } from './side.ts';
+import type { Settled, Settlement, SettlementSide } from './side.ts';
 
 /** Both sides' positions change by the fill; profits and losses go through the market's clearing account. */
 export function settlePerpetual(world: World, settlement: Settlement): [bought: Settled, sold: Settled] {

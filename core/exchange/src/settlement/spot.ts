@@ -1,20 +1,10 @@
 import { applyRate } from '@tradewind/margin';
-import type { Amount, Lots, Ticks } from '@tradewind/margin';
+import type { Amount } from '@tradewind/margin';
 import { HOUSE } from '../ledger/ledger.ts';
 import { lotsAmount } from '../world.ts';
-import type { Market, World } from '../world.ts';
-import { feeRate } from './fill.ts';
-import type { Settled, SettlementSide } from './fill.ts';
-
-export interface Settlement {
-  readonly market: Market;
-  readonly tick: Ticks;
-  readonly lots: Lots;
-  readonly notional: Amount;
-  readonly reference: string;
-  readonly buyer: SettlementSide;
-  readonly seller: SettlementSide;
-}
+import type { World } from '../world.ts';
+import { feeRate } from './side.ts';
+import type { Settled, Settlement, SettlementSide } from './side.ts';
 
 /**
  * Base goes to the buyer, quote to the seller, and each pays its fee from what it got (Binance spot): the buyer in base,
