@@ -67,9 +67,7 @@ export class Exchange {
     const world = this.#world;
     if (command.time > world.time) world.time = command.time;
     try {
-      return 'account' in command && command.type !== 'account'
-        ? this.#applyAccount(world.account(command.account), command)
-        : this.#applyMarket(command);
+      return this.#dispatch(command);
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, reason: error.reason, message: error.message };
       throw error;
@@ -168,53 +166,59 @@ export class Exchange {
     return verify(this.#world);
   }
 
-  #applyAccount(account: Account, command: Extract<Command, AccountCommand>): Outcome {
+  #dispatch(command: Command): Outcome {
     const world = this.#world;
     switch (command.type) {
       case 'place': {
+        const account = world.account(command.account);
         const order = place(world, account, command.order);
         return this.#settled(order.symbol, [order], account);
       }
-      case 'place_oco':
+      case 'place_oco': {
+        const account = world.account(command.account);
         return this.#settled(command.symbol, placeOco(world, account, command), account);
+      }
       case 'amend': {
+        const account = world.account(command.account);
         const order = amend(world, account, command);
         return this.#settled(order.symbol, [order], account);
       }
       case 'cancel':
-        return accepted(cancel(world, account, command.orderId));
+        return accepted(cancel(world, world.account(command.account), command.orderId));
       case 'cancel_all':
-        return accepted(cancelAll(world, account, command.symbol, 'user'));
+        return accepted(cancelAll(world, world.account(command.account), command.symbol, 'user'));
       case 'countdown':
-        setCountdown(world, account, command.symbol, command.afterMs);
+        setCountdown(world, world.account(command.account), command.symbol, command.afterMs);
         return accepted([]);
       case 'configure':
-        return accepted([], configure(world, world.market(command.symbol), account, command));
+        return accepted(
+          [],
+          configure(world, world.market(command.symbol), world.account(command.account), command),
+        );
       case 'close_position': {
+        const account = world.account(command.account);
         const order = place(world, account, closingOrder(world, account, command));
         return this.#settled(command.symbol, [order], account);
       }
       case 'adjust_margin':
-        return accepted([], adjustMargin(world, world.market(command.symbol), account, command.amount));
+        return accepted(
+          [],
+          adjustMargin(world, world.market(command.symbol), world.account(command.account), command.amount),
+        );
       case 'protect_position': {
+        const account = world.account(command.account);
         const orders = protectPosition(world, world.market(command.symbol), account, command);
         return accepted(orders, account.exposures.get(command.symbol));
       }
       case 'transfer':
-        transfer(world, account, command);
+        transfer(world, world.account(command.account), command);
         return accepted([]);
       case 'deposit':
-        deposit(world, account, command);
+        deposit(world, world.account(command.account), command);
         return accepted([]);
       case 'withdraw':
-        withdraw(world, account, command);
+        withdraw(world, world.account(command.account), command);
         return accepted([]);
-    }
-  }
-
-  #applyMarket(command: Exclude<Command, AccountCommand>): Outcome {
-    const world = this.#world;
-    switch (command.type) {
       case 'market':
         changeMarket(world, command.settings);
         return accepted([]);

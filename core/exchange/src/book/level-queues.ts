@@ -23,7 +23,9 @@ const LEVEL_BYTES = 16;
  */
 export class LevelQueues {
   readonly #pool: OrderPool;
+  /** First node at `4 × level`, last node behind it. */
   #ends: Int32Array;
+  /** The same memory; the lots at `2 × level + 1`. */
   #lots: Float64Array;
   /** Spares given back, linked by their last node; 0 ends the list. */
   #released = 0;

@@ -1,5 +1,5 @@
 import { applyRate, maxLeverageAt, maxNotionalAt, notional as notionalOf } from '@tradewind/margin';
-import type { Amount, Lots, Side, Ticks } from '@tradewind/margin';
+import type { Amount, Lots, Rate, Side, Ticks } from '@tradewind/margin';
 import type { OrderRequest } from '../command.ts';
 import { isWaiting } from '../conditional/triggers.ts';
 import { Refusal } from '../outcome.ts';
@@ -33,67 +33,69 @@ export function isStep(value: number | undefined): boolean {
 
 /** What contradicts itself, whatever the market. @throws {Refusal} */
 export function checkShape(market: Market, request: OrderRequest): void {
-  const isPerpetual = market.settings.type === 'perpetual';
-  const refuse = (message: string) => {
-    throw new Refusal('invalid_combination', message);
-  };
-  if (![request.tick, request.stopTick, request.activationTick].every(isStep)) {
+  const { tick, stopTick, activationTick, lots, quoteAmount, callbackRate } = request;
+  if (!isStep(tick) || !isStep(stopTick) || !isStep(activationTick)) {
     throw new Refusal('invalid_price', 'a price must be a whole number of ticks above zero');
   }
-  if (!isStep(request.lots))
+  if (!isStep(lots)) {
     throw new Refusal('invalid_quantity', 'a quantity must be a whole number of lots above zero');
-  if (isLimit(request) !== (request.tick !== undefined))
-    refuse('a limit price belongs to limit orders, and only to them');
-  const needsStop = isConditional(request) && request.type !== 'trailing_stop';
-  if (needsStop !== (request.stopTick !== undefined))
-    refuse('a stop price belongs to stops and targets, and only to them');
-  if ((request.type === 'trailing_stop') !== (request.callbackRate !== undefined)) {
-    refuse('a callback rate belongs to trailing stops, and only to them');
   }
-  const sized = [request.lots, request.quoteAmount, request.closePosition || undefined].filter(
-    (each) => each !== undefined,
-  );
-  if (sized.length !== 1) refuse('say the quantity once: in base, in quote, or as the whole position');
-  if (request.quoteAmount !== undefined && request.type !== 'market')
-    refuse('a quote quantity belongs to market orders');
-  if (request.quoteAmount !== undefined && request.quoteAmount <= 0n)
+  if (quoteAmount !== undefined && quoteAmount <= 0n) {
     throw new Refusal('invalid_quantity', 'the quote quantity must be above zero');
-  if (
-    request.postOnly &&
-    (request.type !== 'limit' || (request.timeInForce ?? 'GTC') === 'IOC' || request.timeInForce === 'FOK')
-  ) {
-    refuse('post-only belongs to limit orders that may rest');
   }
-  if (
-    !isLimit(request) &&
-    request.timeInForce !== undefined &&
-    request.timeInForce !== 'GTC' &&
-    request.timeInForce !== 'IOC' &&
-    !isConditional(request)
-  ) {
-    refuse('a market order is filled at once or not at all');
-  }
-  if ((request.timeInForce === 'GTD') !== (request.expiresAt !== undefined))
-    refuse('an expiry belongs to GTD orders, and only to them');
-  if (
-    !isPerpetual &&
-    (request.reduceOnly ||
-      request.closePosition ||
-      request.leverage !== undefined ||
-      request.marginMode !== undefined)
-  ) {
-    refuse('reduce-only, close-position, leverage and margin mode belong to perpetuals');
-  }
-  if (request.protection !== undefined && (request.reduceOnly || request.closePosition))
-    refuse('an order that reduces a position opens nothing to protect');
-  if (!isPerpetual && request.protection !== undefined && request.side === -1)
-    refuse('on spot only a purchase can be protected');
-  if (
-    request.callbackRate !== undefined &&
-    (request.callbackRate < 100_000n || request.callbackRate > 10_000_000n)
-  ) {
+  if (callbackRate !== undefined && (callbackRate < LEAST_CALLBACK || callbackRate > LARGEST_CALLBACK)) {
     throw new Refusal('invalid_price', 'the callback rate must be 0.1 % to 10 %');
   }
+  const contradiction =
+    priceContradiction(request) ?? sizeContradiction(request) ?? flagContradiction(market, request);
+  if (contradiction !== null) throw new Refusal('invalid_combination', contradiction);
+}
+
+/** Binance's bounds of trailing stops. */
+const LEAST_CALLBACK: Rate = 100_000n;
+const LARGEST_CALLBACK: Rate = 10_000_000n;
+
+function priceContradiction(request: OrderRequest): string | null {
+  const { type, tick, stopTick, callbackRate } = request;
+  if (isLimit(request) !== (tick !== undefined))
+    return 'a limit price belongs to limit orders, and only to them';
+  const needsStop = isConditional(request) && type !== 'trailing_stop';
+  if (needsStop !== (stopTick !== undefined)) {
+    return 'a stop price belongs to stops and targets, and only to them';
+  }
+  return (type === 'trailing_stop') === (callbackRate !== undefined)
+    ? null
+    : 'a callback rate belongs to trailing stops, and only to them';
+}
+
+function sizeContradiction({ type, lots, quoteAmount, closePosition }: OrderRequest): string | null {
+  const said =
+    Number(lots !== undefined) + Number(quoteAmount !== undefined) + Number(closePosition === true);
+  if (said !== 1) return 'say the quantity once: in base, in quote, or as the whole position';
+  return quoteAmount === undefined || type === 'market' ? null : 'a quote quantity belongs to market orders';
+}
+
+function flagContradiction(market: Market, request: OrderRequest): string | null {
+  const { type, timeInForce = 'GTC', expiresAt, postOnly, reduceOnly, closePosition, protection } = request;
+  if (postOnly === true && (type !== 'limit' || timeInForce === 'IOC' || timeInForce === 'FOK')) {
+    return 'post-only belongs to limit orders that may rest';
+  }
+  if (type === 'market' && timeInForce !== 'GTC' && timeInForce !== 'IOC') {
+    return 'a market order is filled at once or not at all';
+  }
+  if ((timeInForce === 'GTD') !== (expiresAt !== undefined)) {
+    return 'an expiry belongs to GTD orders, and only to them';
+  }
+  const reduces = reduceOnly === true || closePosition === true;
+  if (market.settings.type === 'spot') {
+    if (reduces || request.leverage !== undefined || request.marginMode !== undefined) {
+      return 'reduce-only, close-position, leverage and margin mode belong to perpetuals';
+    }
+    if (protection !== undefined && request.side === -1) return 'on spot only a purchase can be protected';
+  }
+  return protection !== undefined && reduces
+    ? 'an order that reduces a position opens nothing to protect'
+    : null;
 }
 
 /** Expiry of GTD orders: more than ten minutes ahead (Binance). @throws {Refusal} */

@@ -25,12 +25,12 @@ export function end(
 ): void {
   unbind(world, market, order);
   if (order.node >= 0) market.book.remove(order);
-  market.triggers.remove(order);
+  if (order.type === 'trailing_stop') market.triggers.remove(order);
   const account = world.account(order.account);
   world.orders.delete(order.id);
   account.orders.delete(order);
   if (order.clientOrderId !== null) account.byClientId.delete(order.clientOrderId);
-  world.expiring.delete(order);
+  if (order.expiresAt > 0) world.expiring.delete(order);
   order.exposure?.orders.delete(order);
   order.status = status;
   order.endReason = reason;
