@@ -28,7 +28,7 @@ describe('kept events', () => {
             for (const since of [0, seq - 12, seq - 9, seq - 1, seq].filter((from) => from >= 0)) {
               const after = kept.after(each, since);
               if (after === null) continue;
-              const numbers = after.map((each) => each.event.seq);
+              const numbers = after.map((held) => held.event.seq);
               // All that there are, and each follows the one before.
               expect(numbers).toEqual(seqs.filter((one) => one > since));
               expect(numbers).toEqual(numbers.map((_one, index) => since + 1 + index));

@@ -3,10 +3,10 @@ import type { Logger } from '../../../logger.ts';
 import { EVENTS_ASKED_TOPIC, publishToUser, userTopic } from '../../../realtime/user-events.ts';
 import type { EventsAnswered, EventsAsked } from '../../../realtime/user-events.ts';
 import type { AccountEvent } from '../engine.ts';
-import { tradingUpdate } from './trading-update.ts';
-import type { TradingUpdateOptions } from './trading-update.ts';
 import { KeptEvents } from './kept-events.ts';
 import type { KeptEventsBounds } from './kept-events.ts';
+import { tradingUpdate } from './trading-update.ts';
+import type { TradingUpdateOptions } from './trading-update.ts';
 
 export interface UserEventLogOptions extends TradingUpdateOptions {
   readonly bus: Bus;
@@ -85,11 +85,9 @@ export class UserEventLog {
     const seq = this.#kept.newest(userId) === undefined ? await this.#newestSeq(userId) : null;
     this.#enqueue(async () => {
       const newest = this.#kept.newest(userId) ?? seq;
-      const answer: EventsAnswered = { answers: ask, seq: newest, events: null };
-      await this.#options.bus.publish(userTopic(userId), {
-        ...answer,
-        events: since === null ? [] : since === newest ? [] : this.#missed(userId, since, streams),
-      } satisfies EventsAnswered);
+      const events = since === null || since === newest ? [] : this.#missed(userId, since, streams);
+      const answer: EventsAnswered = { answers: ask, seq: newest, events };
+      await this.#options.bus.publish(userTopic(userId), answer);
     });
   }
 
