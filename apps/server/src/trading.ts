@@ -100,7 +100,7 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
   markets.startedWith(settings, engine);
 
   const desk = options.openDesk(engine);
-  const liquidity = new TradedLiquidity({ database, world: engine.world, desk, logger });
+  const liquidity = new TradedLiquidity({ database, world: engine.world, desk, clock, logger });
   const usdPrice = usdPrices({
     find: (symbol) => instruments.catalogue().find(symbol),
     ticker: (symbol) => marketData.ticker(venue, symbol),

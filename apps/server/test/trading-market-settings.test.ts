@@ -58,9 +58,9 @@ describe('settings of a market', () => {
     expect(fees[0]).toEqual({ taker: 40_000n, maker: 20_000n });
     expect(fees[1]).toEqual({ taker: 32_000n, maker: 16_000n });
     expect(fees.at(-1)).toEqual({ taker: 13_600n, maker: 0n });
-    for (const [index, { taker, maker }] of fees.entries()) {
-      const before = fees[index - 1];
-      if (before !== undefined) expect(taker < before.taker && maker < before.maker).toBe(true);
-    }
+    const steps = fees.slice(1).map((tier, index) => [fees[index]!, tier] as const);
+    expect(steps.every(([dearer, tier]) => tier.taker < dearer.taker && tier.maker < dearer.maker)).toBe(
+      true,
+    );
   });
 });

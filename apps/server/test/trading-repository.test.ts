@@ -57,7 +57,7 @@ async function plansOf(work: () => Promise<unknown>): Promise<string[]> {
   try {
     await work();
   } finally {
-    pool.query = original as never;
+    pool.query = original;
   }
   return plans;
 }

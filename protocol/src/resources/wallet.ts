@@ -7,7 +7,10 @@ export const balance = z
   .object({
     currency: z.string(),
     available: decimalText,
-    locked: decimalText.meta({ description: 'Held by open orders, or margin of positions' }),
+    locked: decimalText.meta({
+      description:
+        'Held by open orders, or margin of cross positions; that of isolated ones lies with the position',
+    }),
     total: decimalText,
     usdValue: decimalText.nullable().meta({ description: 'null where nothing prices the currency' }),
   })
@@ -46,12 +49,9 @@ export const walletEntry = z
   .object({
     id: z.string(),
     account: z.enum(WALLET_TYPES),
-    symbol: z
-      .string()
-      .nullable()
-      .meta({
-        description: 'Market of the isolated position whose margin moved; null for the wallet itself',
-      }),
+    symbol: z.string().nullable().meta({
+      description: 'Market of the isolated position whose margin moved; null for the wallet itself',
+    }),
     type: z.enum(WALLET_ENTRY_TYPES),
     currency: z.string(),
     amount: decimalText.meta({ description: 'Below zero where it left' }),

@@ -1,5 +1,6 @@
 import { exposures, orders } from '@tradewind/database';
 import type { Database } from '@tradewind/database';
+import type { Clock } from '@tradewind/market';
 import { and, eq, ne } from 'drizzle-orm';
 import type { Logger } from '../../logger.ts';
 import type { PriceDesk } from './price-desk.ts';
@@ -14,6 +15,8 @@ export interface TradedLiquidityOptions {
   readonly database: Database;
   readonly world: string;
   readonly desk: Pick<PriceDesk, 'need' | 'release'>;
+  /** Wall clock. */
+  readonly clock: Clock;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
@@ -23,7 +26,7 @@ export interface TradedLiquidityOptions {
  */
 export class TradedLiquidity {
   readonly #options: TradedLiquidityOptions;
-  /** When each market was last asked for, milliseconds of the process. */
+  /** What is followed, and when each market was last asked for. */
   readonly #followed = new Map<string, { ready: Promise<void>; usedAt: number }>();
   #timer: NodeJS.Timeout | undefined;
 
@@ -33,8 +36,12 @@ export class TradedLiquidity {
 
   /** Follows what stood when the last process ended. */
   async start(): Promise<void> {
-    for (const symbol of await this.#standing()) this.#follow(symbol);
-    this.#timer = setInterval(() => void this.#sweep(), SWEEP_EVERY_MS).unref();
+    await this.sweep();
+    this.#timer = setInterval(() => {
+      this.sweep().catch((error: unknown) => {
+        this.#options.logger.warn({ err: error }, 'markets in use are not known');
+      });
+    }, SWEEP_EVERY_MS).unref();
   }
 
   stop(): void {
@@ -52,38 +59,35 @@ export class TradedLiquidity {
   restart(symbol: string): void {
     if (!this.#followed.delete(symbol)) return;
     this.#options.desk.release(symbol);
-    this.#follow(symbol);
+    void this.#follow(symbol);
+  }
+
+  /** Follows every market in which something stands, and lets go of those in which nothing has for a while. */
+  async sweep(): Promise<void> {
+    const standing = await this.#standing();
+    for (const symbol of standing) void this.#follow(symbol);
+    const idleSince = this.#options.clock.now() - LINGER_MS;
+    for (const [symbol, { usedAt }] of this.#followed) {
+      if (standing.has(symbol) || usedAt > idleSince) continue;
+      this.#followed.delete(symbol);
+      this.#options.desk.release(symbol);
+    }
   }
 
   #follow(symbol: string): Promise<void> {
-    const usedAt = performance.now();
+    const { desk, clock, logger } = this.#options;
     const known = this.#followed.get(symbol);
     if (known !== undefined) {
-      known.usedAt = usedAt;
+      known.usedAt = clock.now();
       return known.ready;
     }
-    const ready = this.#options.desk.need(symbol);
-    this.#followed.set(symbol, { ready, usedAt });
+    const ready = desk.need(symbol);
+    this.#followed.set(symbol, { ready, usedAt: clock.now() });
     ready.catch((error: unknown) => {
       this.#followed.delete(symbol);
-      this.#options.logger.warn({ err: error, symbol }, 'market not followed');
+      logger.warn({ err: error, symbol }, 'market not followed');
     });
     return ready;
-  }
-
-  async #sweep(): Promise<void> {
-    try {
-      const standing = await this.#standing();
-      const idleSince = performance.now() - LINGER_MS;
-      for (const symbol of standing) this.#follow(symbol);
-      for (const [symbol, { usedAt }] of this.#followed) {
-        if (standing.has(symbol) || usedAt > idleSince) continue;
-        this.#followed.delete(symbol);
-        this.#options.desk.release(symbol);
-      }
-    } catch (error) {
-      this.#options.logger.warn({ err: error }, 'markets in use are not known');
-    }
   }
 
   async #standing(): Promise<ReadonlySet<string>> {
