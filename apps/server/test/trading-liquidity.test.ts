@@ -5,7 +5,6 @@ import { TradedLiquidity } from '../src/modules/trading/liquidity.ts';
 import { openTestExchange } from './support/exchange.ts';
 import type { TestExchange } from './support/exchange.ts';
 import { PERPETUAL, SPOT } from './support/instruments.ts';
-import { refusal } from './support/refusal.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -72,13 +71,6 @@ describe('the venue’s depth', () => {
     await expect(liquidity.ensure('NOPE')).rejects.toThrow('no such market');
     liquidity.stop();
     expect(Object.fromEntries(desk.followed)).toEqual({ 'BTC/USDT': 0, 'BTC/USDT:USDT': 0, 'ETH/USDT': 0 });
-  });
-
-  it('that does not come refuses the order, and the next one asks again', async () => {
-    const { userId } = await exchange.somebody();
-    expect((await refusal(exchange.trading.place(userId, order({ symbol: 'NOPE' })))).code).toBe(
-      'UNKNOWN_SYMBOL',
-    );
   });
 });
 

@@ -54,7 +54,7 @@ export class MarketControl {
     const isRegridded = changes.tickSize !== undefined || changes.lotSize !== undefined;
     if (isRegridded) assertGridMayChange(before, after);
     const settings = this.#settingsOf(after);
-    await database.orm.transaction(async (executor) => {
+    const changed = database.orm.transaction(async (executor) => {
       await executor
         .update(table)
         .set({ ...changes, updatedAt: new Date(clock.now()) })
@@ -76,6 +76,13 @@ export class MarketControl {
         throw new ApiError('CONFLICT', answer.message, { details: { reason: answer.reason } });
       }
     });
+    try {
+      await changed;
+    } catch (error) {
+      // The engine may have it, although the catalogue has not.
+      markets.doubt(before.symbol);
+      throw error;
+    }
     await reload();
     if (isRegridded) regrid(before.symbol);
     return markets.instrument(before.symbol);

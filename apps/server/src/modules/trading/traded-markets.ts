@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { MarketSettings } from '@tradewind/exchange';
 import type { Catalogue, Instrument } from '@tradewind/market';
 import { decimalPlaces } from '@tradewind/money';
@@ -113,7 +114,9 @@ export class TradedMarkets {
     this.#refresh();
     if (this.#writer !== writerOf(engine)) this.#begin(engine);
     if (this.#isTold) return;
-    const changed = this.all().filter((settings) => this.#told.get(settings.symbol) !== settings);
+    const changed = this.all().filter(
+      (settings) => !isDeepStrictEqual(this.#told.get(settings.symbol), settings),
+    );
     const answers = await Promise.all(
       changed.map((settings) => engine.command({ type: 'market', settings })),
     );
@@ -127,6 +130,12 @@ export class TradedMarkets {
     }
     this.#know(changed);
     this.#isTold = true;
+  }
+
+  /** It is not known what the engine has of a market: it is told again. */
+  doubt(symbol: string): void {
+    this.#told.delete(symbol);
+    this.#isTold = false;
   }
 
   /** A writer that was recovered knows what it was started with. */
