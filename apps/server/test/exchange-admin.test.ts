@@ -142,6 +142,40 @@ describe('a market', () => {
     expect((await rowOf('BTC/USDT')).lotSize).toBe('0.00001');
   });
 
+  it('stays as it was, for the exchange too, where the change can not be kept', async () => {
+    const { userId } = await exchange.somebody();
+    const { pool } = exchange.database;
+    await pool.query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN RAISE EXCEPTION 'the disk is full'; END $$`);
+    await pool.query(`CREATE CONSTRAINT TRIGGER refuse AFTER UPDATE ON instruments DEFERRABLE INITIALLY DEFERRED
+      FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    await expect(admin.changeMarket('BTCUSDT', { status: 'halted', ...REASON }, by)).rejects.toThrow();
+    await pool.query('DROP FUNCTION refuse CASCADE');
+    expect((await rowOf('BTC/USDT')).status).toBe('open');
+    expect((await exchange.trading.place(userId, order())).status).toBe('open');
+    await exchange.trading.cancelAll(userId);
+  });
+
+  it('is halted for a writer that had to begin anew as well', async () => {
+    const { userId } = await exchange.somebody();
+    await exchange.accounts.numberOf(userId);
+    await admin.changeMarket('BTCUSDT', { status: 'halted', ...REASON }, by);
+    const { recoveries } = exchange.engine.status();
+    await exchange.database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name NOT LIKE 'test %'`,
+    );
+    const answer = await eventually(
+      () => refusal(exchange.trading.place(userId, order())),
+      ({ code }) => code !== 'NOT_READY',
+    );
+    expect(exchange.engine.status().recoveries).toBeGreaterThan(recoveries);
+    expect([answer.code, answer.details]).toEqual([
+      'MARKET_CLOSED',
+      { reason: 'market_halted', status: 'halted' },
+    ]);
+  });
+
   it('writes nothing where nothing changes', async () => {
     const before = (await lines('BTC/USDT')).length;
     await admin.changeMarket('BTCUSDT', { status: 'open', tickSize: '0.010', ...REASON }, by);
