@@ -51,8 +51,8 @@ export class NaiveBook implements Book {
     const queue = queues.get(order.tick);
     if (queue === undefined) {
       queues.set(order.tick, [order]);
-      ticks.push(order.tick);
-      ticks.sort((one, other) => (other - one) * order.side);
+      const behind = ticks.findIndex((other) => (order.tick - other) * order.side > 0);
+      ticks.splice(behind < 0 ? ticks.length : behind, 0, order.tick);
     } else {
       queue.push(order);
     }
