@@ -107,6 +107,18 @@ describe('the venue', () => {
     expect(d.place(ALICE, market)).toMatchObject({ ok: true });
   });
 
+  it('stands before resting orders when its depth comes back after a break', () => {
+    const d = desk();
+    d.must({ type: 'quote', symbol: SPOT, bids: [[4_199_000, 500]], asks: [] });
+    const order = place(d, ALICE, limit(1, 4_199_000, 1_000));
+    d.must({ type: 'quote', symbol: SPOT, bids: [], asks: [] });
+    d.must({ type: 'quote', symbol: SPOT, bids: [[4_199_000, 800]], asks: [] });
+    print(d, 4_199_000, 800, -1);
+    expect(order.filled).toBe(0);
+    print(d, 4_199_000, 100, -1);
+    expect(order.filled).toBe(100);
+  });
+
   it('meets an order that its quote comes to, at the order’s price', () => {
     const d = desk();
     const order = place(d, ALICE, limit(1, 4_199_000, 1_000));

@@ -7,10 +7,27 @@ import { fillResting } from './match.ts';
 
 /** The venue's depth moved: it is mirrored, and where it crosses users' orders they fill at their own prices. */
 export function applyQuote(world: World, market: Market, bids: HouseQuote, asks: HouseQuote): void {
-  market.house.quote(bids, asks);
+  const { house } = market;
+  const wasAway = house.best(1) === NO_TICK && house.best(-1) === NO_TICK;
+  house.quote(bids, asks);
+  if (wasAway) queueBehind(market);
   if (market.settings.status !== 'open') return;
   meet(world, market, 1);
   meet(world, market, -1);
+}
+
+/**
+ * Depth came back after a restart or a break of the feed, and nobody knows what of it was there before: users' orders
+ * stand behind all of it.
+ */
+function queueBehind({ book, house }: Market): void {
+  for (const side of [1, -1] as const) {
+    for (let tick = book.best(side); tick !== NO_TICK; tick = book.behind(side, tick)) {
+      for (let order = book.first(side, tick); order !== null; order = book.next(order)) {
+        order.queueMark = house.mark(side, tick);
+      }
+    }
+  }
 }
 
 /** The house's quotes against users' orders of `side`. */
