@@ -59,6 +59,20 @@ describe('settings of a market', () => {
   });
 });
 
+describe('a change of nothing', () => {
+  it('is refused', async () => {
+    const userId = await trader();
+    await exchange.trading.place(userId, order({}));
+    const { id } = await positionOf(userId);
+    for (const work of [
+      exchange.trading.protect(userId, id, { triggerBy: 'mark' }),
+      exchange.trading.configure(userId, { symbol: SYMBOL }),
+    ]) {
+      expect((await refusal(work)).code).toBe('VALIDATION_FAILED');
+    }
+  });
+});
+
 describe('a position', () => {
   it('is opened with leverage, and shows what the mark price makes of it', async () => {
     const userId = await trader();

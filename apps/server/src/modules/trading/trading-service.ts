@@ -1,5 +1,5 @@
 import type { AccountCommand } from '@tradewind/exchange';
-import { ApiError } from '@tradewind/protocol';
+import { ApiError, invalidField } from '@tradewind/protocol';
 import type {
   AmendBody,
   OcoBody,
@@ -155,6 +155,7 @@ export class TradingService {
     { stopLoss, takeProfit, triggerBy }: ProtectBody,
     key?: string,
   ): Promise<WithSeq<PositionResource>> {
+    if (stopLoss === undefined && takeProfit === undefined) throw nothingToChange('body.stopLoss');
     const write = { header: key };
     const symbol = await this.#marketOfPosition(userId, id, write);
     const { settings } = this.#options.markets.get(symbol);
@@ -179,6 +180,7 @@ export class TradingService {
     const { engine, markets } = this.#options;
     const market = markets.get(symbol);
     assertPerpetual(market, 'body.symbol');
+    if (leverage === undefined && marginMode === undefined) throw nothingToChange('body.leverage');
     const command: AccountCommand = {
       type: 'configure',
       symbol: market.instrument.symbol,
@@ -265,4 +267,8 @@ export class TradingService {
     const { markets } = this.#options;
     return positionResource(view, markets.instrument(view.row.symbol), markets.venue);
   }
+}
+
+function nothingToChange(path: string): ApiError {
+  return invalidField(path, 'there is nothing to change');
 }
