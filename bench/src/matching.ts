@@ -8,7 +8,7 @@ import type { BenchResult } from './result.ts';
 
 const COMMANDS = 1_000_000;
 const SEED = 20_260_723;
-const OURS = ['order book alone'];
+const OURS = ['order book alone', 'whole exchange, spot', 'whole exchange, perpetual'];
 const LIBRARY = 'nodejs-order-book';
 
 /** A stream, and how much of it the library plays: with many orders resting all of it would take minutes. */
