@@ -5,7 +5,7 @@ import type { Visit } from '../terminal/visit.ts';
 import { ADMINISTRATOR } from './administration.ts';
 import { register, signIn } from './person.ts';
 
-interface Stop {
+export interface Stop {
   readonly path: string;
   readonly heading: string;
   /** Opens what stands over the screen. */
@@ -94,7 +94,8 @@ export function accountAccessibilityTests(visit: () => Visit): void {
   });
 }
 
-async function walk(page: Page, url: string, stops: readonly Stop[]): Promise<string[]> {
+/** What axe finds on the way, and what sticks out sideways. */
+export async function walk(page: Page, url: string, stops: readonly Stop[]): Promise<string[]> {
   const found: string[] = [];
   const look = async (name: string) => {
     found.push(...(await violations(page)).map((violation) => `${name}: ${violation}`));

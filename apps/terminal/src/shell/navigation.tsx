@@ -29,13 +29,7 @@ export function Navigation({ placement }: { readonly placement: 'top' | 'bottom'
   return (
     <nav className={styles[placement]} aria-label="Screens">
       {screens.map(({ to, label, icon: Icon, ...rest }) => (
-        <Link
-          key={to}
-          to={to}
-          className={styles.link}
-          aria-label={label}
-          activeProps={{ 'aria-current': 'page' }}
-        >
+        <Link key={to} to={to} className={styles.link} activeProps={{ 'aria-current': 'page' }}>
           <Icon size={placement === 'top' ? 15 : 18} aria-hidden />
           <span>{placement === 'bottom' && 'short' in rest ? rest.short : label}</span>
         </Link>
