@@ -26,6 +26,7 @@ import { registerPortfolioRoutes } from './modules/portfolio/routes.ts';
 import { scheduleSnapshots } from './modules/portfolio/snapshot-job.ts';
 import type { Metrics } from './modules/system/metrics.ts';
 import type { TradingEngine } from './modules/trading/engine.ts';
+import { scheduleDepartures } from './modules/trading/departed-job.ts';
 import { scheduleFeeTiers } from './modules/trading/fee-tier-job.ts';
 import { TradedLiquidity } from './modules/trading/liquidity.ts';
 import type { PriceDesk } from './modules/trading/price-desk.ts';
@@ -115,14 +116,8 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
   });
   const repository = new TradingRepository(database);
   const reader = new TradingReader({ engine, accounts, markets, repository });
-  const service = new TradingService({
-    engine,
-    accounts,
-    markets,
-    repository,
-    ensureLiquidity: (symbol) => liquidity.ensure(symbol),
-    now,
-  });
+  const ensureLiquidity = (symbol: string) => liquidity.ensure(symbol);
+  const service = new TradingService({ engine, accounts, markets, repository, ensureLiquidity, now });
   const wallet = new WalletService({
     engine,
     accounts,
@@ -204,6 +199,7 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
       await scheduleSnapshots({ boss, portfolio, repository: snapshots, world, logger, signal });
       const quoteOf = (symbol: string) => markets.instrument(symbol).quote;
       await scheduleFeeTiers({ boss, database, engine, usdPrice, quoteOf, now, logger });
+      await scheduleDepartures({ boss, database, engine, ensureLiquidity, logger });
       const audited = createReconciliationMetrics(metrics.registry);
       await scheduleReconciliation({ boss, reconciler, metrics: audited, logger });
     },

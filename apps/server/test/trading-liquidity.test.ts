@@ -1,5 +1,6 @@
 import { orderBody } from '@tradewind/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { settleDeparted } from '../src/modules/trading/departed-job.ts';
 import { assignFeeTiers, feeTierOf } from '../src/modules/trading/fee-tier-job.ts';
 import { TradedLiquidity } from '../src/modules/trading/liquidity.ts';
 import { openTestExchange } from './support/exchange.ts';
@@ -71,6 +72,31 @@ describe('the venue’s depth', () => {
     await expect(liquidity.ensure('NOPE')).rejects.toThrow('no such market');
     liquidity.stop();
     expect(Object.fromEntries(desk.followed)).toEqual({ 'BTC/USDT': 0, 'BTC/USDT:USDT': 0, 'ETH/USDT': 0 });
+  });
+});
+
+describe('what a deleted account left behind', () => {
+  it('is cancelled and closed, and nobody else’s is', async () => {
+    const { database, engine, logger } = exchange;
+    const [gone, here] = [await exchange.somebody(), await exchange.somebody()];
+    for (const principal of [gone, here]) {
+      await exchange.wallet.transfer(principal, {
+        currency: 'USDT',
+        amount: '10000',
+        from: 'spot',
+        to: 'margin',
+      });
+      await exchange.trading.place(principal.userId, order({ type: 'limit', price: '63000' }));
+      await exchange.trading.place(principal.userId, order({ symbol: PERPETUAL.symbol }));
+    }
+    await exchange.users.update(gone.userId, { status: 'deleted' });
+    await settleDeparted({ database, engine, logger, ensureLiquidity: async () => {} });
+    const openOf = async ({ userId }: { readonly userId: string }) => [
+      (await exchange.reader.orders(userId, { limit: 50 })).data.length,
+      (await exchange.reader.positions(userId)).data.length,
+    ];
+    expect(await openOf(gone)).toEqual([0, 0]);
+    expect(await openOf(here)).toEqual([1, 1]);
   });
 });
 
