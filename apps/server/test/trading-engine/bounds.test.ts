@@ -1,9 +1,11 @@
 import { createTestDatabase } from '@tradewind/database/testing';
 import type { TestDatabase } from '@tradewind/database/testing';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MarketDataQueue } from '../../src/modules/trading/engine/market-data-queue.ts';
 import type { MarketData } from '../../src/modules/trading/engine/messages.ts';
 import { accepted, limit, openAccount, startTestEngine } from './support/engine.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let test: TestDatabase;
 

@@ -1,9 +1,11 @@
 import { createTestDatabase } from '@tradewind/database/testing';
 import type { TestDatabase } from '@tradewind/database/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { Committed } from '../../src/modules/trading/engine.ts';
 import type { RunningTradingEngine } from '../../src/modules/trading/engine/start-trading-engine.ts';
 import { accepted, limit, market, openAccount, showDepth, startTestEngine } from './support/engine.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let test: TestDatabase;
 let engine: RunningTradingEngine;

@@ -1,8 +1,10 @@
 import { createTestDatabase } from '@tradewind/database/testing';
 import type { TestDatabase } from '@tradewind/database/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RunningTradingEngine } from '../../src/modules/trading/engine/start-trading-engine.ts';
-import { accepted, limit, openAccount, startTestEngine } from './support/engine.ts';
+import { accepted, limit, openAccount, startTestEngine, PATIENTLY } from './support/engine.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let test: TestDatabase;
 let first: RunningTradingEngine;
@@ -24,7 +26,7 @@ it('an engine whose world was taken over answers NOT_READY, stops, and never wri
   const { engine: second } = await startTestEngine(test.url);
   expect(second.status().epoch).toBe(first.status().epoch + 1);
   await expect(first.submit(account, limit(1, 41_000), null)).rejects.toMatchObject({ code: 'NOT_READY' });
-  await expect.poll(() => first.status().state).toBe('stopped');
+  await expect.poll(() => first.status().state, PATIENTLY).toBe('stopped');
   await expect(first.submit(account, limit(1, 42_000), null)).rejects.toMatchObject({ code: 'NOT_READY' });
   accepted(await second.submit(account, limit(1, 43_000), null));
   const { orders } = await second.account(account);

@@ -1,29 +1,47 @@
 import { createTestDatabase } from '@tradewind/database/testing';
 import type { TestDatabase } from '@tradewind/database/testing';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { RunningTradingEngine } from '../../src/modules/trading/engine/start-trading-engine.ts';
-import { accepted, limit, market, openAccount, showDepth, startTestEngine } from './support/engine.ts';
+import {
+  accepted,
+  limit,
+  market,
+  openAccount,
+  showDepth,
+  startTestEngine,
+  PATIENTLY,
+} from './support/engine.ts';
 import { PERPETUAL } from './support/markets.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let test: TestDatabase;
 let engine: RunningTradingEngine;
 let account: number;
 
-beforeEach(async () => {
+beforeAll(async () => {
   test = await createTestDatabase();
   ({ engine } = await startTestEngine(test.url));
-  account = await openAccount(test.database, engine);
   showDepth(engine);
 });
 
-afterEach(async () => {
+beforeEach(async () => {
+  account = await openAccount(test.database, engine);
+});
+
+afterAll(async () => {
   await engine.stop();
   await test.drop();
 });
 
 const KEY = { key: 'order:mine', bodyHash: 'a' };
-const orders = async () =>
-  (await test.database.pool.query<{ n: number }>('SELECT count(*) n FROM orders')).rows[0]!.n;
+const orders = async () => {
+  const { rows } = await test.database.pool.query<{ n: number }>(
+    'SELECT count(*) n FROM orders WHERE account = $1',
+    [account],
+  );
+  return rows[0]!.n;
+};
 
 it('the same key does a thing once, whether the first answer is out yet or not', async () => {
   const answers = await Promise.all(
@@ -51,6 +69,7 @@ it('the first answer is given again after a restart, to the last field', async (
   accepted(await engine.submit(account, { type: 'close_position', symbol: PERPETUAL }, null));
   await engine.stop();
   ({ engine } = await startTestEngine(test.url));
+  showDepth(engine);
   const again = accepted(await engine.submit(account, { type: 'place', order }, KEY));
   expect(again).toEqual({ ...first, replayed: true });
 });
@@ -102,7 +121,7 @@ it('funding is settled once for a market and moment, however often it is said', 
   engine.funding(PERPETUAL, time, 10_000n);
   engine.funding(PERPETUAL, time, 10_000n);
   await expect
-    .poll(async () => (await engine.account(account)).positions[0]?.row.funding)
+    .poll(async () => (await engine.account(account)).positions[0]?.row.funding, PATIENTLY)
     .toBe('-0.50000000');
   engine.funding(PERPETUAL, time, 10_000n);
   accepted(await engine.submit(account, limit(1, 40_000), null));

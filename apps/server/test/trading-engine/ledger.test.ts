@@ -1,7 +1,9 @@
 import { createTestDatabase } from '@tradewind/database/testing';
-import { expect, it } from 'vitest';
-import { accepted, market, openAccount, showDepth, startTestEngine } from './support/engine.ts';
+import { expect, it, vi } from 'vitest';
+import { accepted, market, openAccount, showDepth, startTestEngine, PATIENTLY } from './support/engine.ts';
 import { amount, PERPETUAL } from './support/markets.ts';
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /**
  * Ledger accounts whose balance is not the sum of their transfers, or whose transfers do not say the balance that they
@@ -49,7 +51,7 @@ it('every balance is the sum of its transfers, and every transfer says what it l
   accepted(await engine.submit(accounts[0]!, { type: 'place', order }, null));
   engine.mark(PERPETUAL, Date.UTC(2026, 0, 1, 9), 480_000, 480_000, false);
   await expect
-    .poll(async () => (await test.database.pool.query('SELECT 1 FROM liquidations')).rowCount)
+    .poll(async () => (await test.database.pool.query('SELECT 1 FROM liquidations')).rowCount, PATIENTLY)
     .toBeGreaterThan(0);
   expect((await engine.totals()).differences).toEqual([]);
   await engine.stop();

@@ -10,6 +10,9 @@ import { amount, MARKETS, PERPETUAL, SPOT } from './markets.ts';
 
 const START = Date.UTC(2026, 0, 1);
 
+/** For what comes to pass a little later; the machine may be busy. */
+export const PATIENTLY = { timeout: 20_000, interval: 50 };
+
 /** What the engine logged, for tests that look. */
 export interface Logged {
   readonly level: string;

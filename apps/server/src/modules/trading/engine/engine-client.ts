@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { HOUSE } from '@tradewind/exchange';
 import type { AccountCommand, HouseQuote, MarketCommand } from '@tradewind/exchange';
@@ -63,6 +62,7 @@ export class EngineClient implements TradingEngine {
   readonly #marketData = new MarketDataQueue();
   readonly #timers: NodeJS.Timeout[];
   #worker: Worker;
+  #workerEnded: Promise<unknown> = Promise.resolve();
   #marketDataUnderWay = false;
   #outbox: Submission[] = [];
   #flushing = false;
@@ -156,10 +156,9 @@ export class EngineClient implements TradingEngine {
   async #stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     this.#flush();
-    const exited = once(this.#worker, 'exit');
     this.#send({ type: 'stop' });
     const timer = setTimeout(() => void this.#worker.terminate(), STOP_WITHIN_MS);
-    await exited;
+    await this.#workerEnded;
     clearTimeout(timer);
     this.#status = { ...this.#status, state: 'stopped' };
     this.#rejectAll();
@@ -268,6 +267,7 @@ export class EngineClient implements TradingEngine {
       this.#options.logger.error({ reason: error.message }, 'the engine failed');
     });
     worker.on('exit', () => this.#exited());
+    this.#workerEnded = new Promise((resolve) => worker.once('exit', resolve));
     return worker;
   }
 

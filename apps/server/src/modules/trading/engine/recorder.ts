@@ -96,7 +96,8 @@ class Recording {
   readonly #fillsByOrder = new Map<number, FillRow[]>();
   readonly #orders = new Map<number, OrderRow>();
   readonly #wallets = new Map<number, Set<LedgerAccount>>();
-  readonly #closed = new Set<string>();
+  /** Numbers of positions that ended, by account and market. */
+  readonly #closed = new Map<string, number>();
 
   constructor(world: LoadedWorld, batch: Batch, changes: Changes) {
     this.#world = world;
@@ -155,7 +156,7 @@ class Recording {
     }
     this.#batch.transfers.push(...transferRows(id, seq, transfers, scaleOf));
     for (const { account, symbol, position } of ended) {
-      this.#closed.add(`${account} ${symbol}`);
+      this.#closed.set(`${account} ${symbol}`, position.id);
       this.#closePosition(account, symbol, position, forced.get(`${account} ${symbol}`) ?? 'order');
     }
     this.#tellForced(events);
@@ -225,10 +226,13 @@ class Recording {
 
   #tellPosition(exposure: Exposure): void {
     const { account, symbol, lots } = exposure;
-    const closed = lots === 0 && this.#closed.has(`${account} ${symbol}`);
-    if (account < FIRST_USER || (lots === 0 && !closed)) return;
+    const ended = this.#closed.get(`${account} ${symbol}`);
+    if (account < FIRST_USER || (lots === 0 && ended === undefined)) return;
     const { id, exchange } = this.#world;
-    const position = positionView(id, exchange, exposure, this.#world.notation(symbol));
+    const view = positionView(id, exchange, exposure, this.#world.notation(symbol));
+    const closed = lots === 0;
+    // The exposure stays when its position goes, and knows its number no longer.
+    const position = closed ? { ...view, row: { ...view.row, positionId: ended ?? 0 } } : view;
     this.#tell(account, { type: 'position', position, closed });
   }
 

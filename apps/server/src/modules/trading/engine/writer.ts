@@ -32,6 +32,7 @@ import type { CommitConnection } from './recovery/connection.ts';
 import { InconsistentWorld, loadWorld } from './recovery/load-world.ts';
 import { ensureWorld, Fenced, resume, takeOver } from './recovery/take-over.ts';
 import { replayedAnswer, storedAnswer } from './stored-answer.ts';
+import { within } from './within.ts';
 
 /** A batch takes no more, so that its commit stays short. */
 const BATCH_MAX = 1_024;
@@ -39,6 +40,10 @@ const BATCH_MAX = 1_024;
 const SLICE_MS = 2;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
+/** A server that takes longer for a batch is as good as gone. */
+const COMMIT_WITHIN_MS = 15_000;
+/** One step of a recovery. */
+const RECOVERY_MS = 30_000;
 const NOT_READY: AnswerError = {
   code: 'NOT_READY',
   message:
@@ -300,11 +305,12 @@ export class Writer {
     const connection = this.#connection!;
     const began = performance.now();
     try {
-      const { rows } = await connection.client.query<{ committed: number }>({
+      const query = connection.client.query<{ committed: number }>({
         name: statement.name,
         text: statement.text,
         values: [...statement.values],
       });
+      const { rows } = await within(COMMIT_WITHIN_MS, query);
       if (this.#connection !== connection) return;
       if (rows[0]?.committed !== 1) throw new Error('the world is not where this engine left it');
     } catch (error) {
@@ -353,8 +359,8 @@ export class Writer {
   async #comeBack(lost: CommitConnection | undefined): Promise<void> {
     for (let delay = RETRY_FIRST_MS; ; delay = Math.min(delay * 2, RETRY_MAX_MS)) {
       try {
-        if (lost !== undefined) await endBackend(this.#database!, lost.backend);
-        await this.#connect();
+        if (lost !== undefined) await within(RECOVERY_MS, endBackend(this.#database!, lost.backend));
+        await within(RECOVERY_MS, this.#connect());
         await this.#load((tx) => resume(tx, this.#options.world, this.#epoch));
         return;
       } catch (error) {

@@ -4,8 +4,8 @@ export type ColumnValue = string | number | boolean | Date | object | null;
 /** What PostgreSQL would read as something else than the text itself. */
 const NEEDS_QUOTES = /[\s"\\{},]|^$|^null$/i;
 
-/** And halves of surrogate pairs, which no UTF-8 text has. */
-const CONTROL = /[\u0000-\u001f\ud800-\udfff]/;
+/** Control characters, and halves of surrogate pairs, which no UTF-8 text has. */
+const CONTROL = /\p{Cc}|\p{Cs}/u;
 
 /**
  * A PostgreSQL array literal, built up value by value: one parameter carries a whole column of a batch. Objects are written
