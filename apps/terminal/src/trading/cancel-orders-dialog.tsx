@@ -3,6 +3,7 @@ import { closeDialog, useView } from '../stores/view.ts';
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx';
 import { notify } from '../ui/notify.ts';
 import { asFormRefusal } from './as-form-refusal.ts';
+import { marketWords } from './order-words.ts';
 import { PaperTag } from './paper-tag.tsx';
 import { openOrders } from './trading-state.ts';
 import { useTrading, useTradingStore } from './use-trading.ts';
@@ -15,7 +16,7 @@ export function CancelOrdersDialog() {
   const count = openOrders(useTrading()).filter((order) => symbol === '' || order.symbol === symbol).length;
   return (
     <ConfirmDialog
-      title={symbol === '' ? 'Cancel all open orders?' : `Cancel all open orders in ${symbol}?`}
+      title={symbol === '' ? 'Cancel all open orders?' : `Cancel all open orders in ${marketWords(symbol)}?`}
       action={count === 1 ? 'Cancel the order' : `Cancel ${count} orders`}
       onClose={closeDialog}
       onConfirm={async () => {

@@ -41,10 +41,10 @@ export function SideCell({ side }: { readonly side: keyof typeof SIDES }) {
 export function Amount({ text, unit }: { readonly text: string | null; readonly unit?: string }) {
   if (text === null) return <span className={styles.sub}>–</span>;
   return (
-    <>
+    <span>
       {formatAmount(text)}
       {unit !== undefined && <span className={styles.sub}> {unit}</span>}
-    </>
+    </span>
   );
 }
 

@@ -1,7 +1,7 @@
 import { formatAmount } from '../format/amounts.ts';
 import type { NoticeStyle } from '../ui/notify.ts';
 import { addDecimals } from '@tradewind/money';
-import { baseOf, endingWords, typeWords } from './order-words.ts';
+import { baseOf, endingWords, marketWords, typeWords } from './order-words.ts';
 import { isOpenOrder } from './trading-state.ts';
 import type { TradingEvent } from './trading-store.ts';
 
@@ -48,11 +48,13 @@ function filled({ order, fills }: OrderEvent): Notice {
 function ended({ order, before }: OrderEvent): Notice | null {
   if (isOpenOrder(order) || order.status === 'filled') {
     const wasWaiting = before?.status === 'new' && order.status === 'triggered';
-    return wasWaiting ? { text: `Triggered: ${typeWords(order).toLowerCase()} in ${order.symbol}` } : null;
+    return wasWaiting
+      ? { text: `Triggered: ${typeWords(order).toLowerCase()} in ${marketWords(order.symbol)}` }
+      : null;
   }
   if (EXPECTED.has(order.rejectReason ?? 'user')) return null;
   return {
-    text: `${order.status === 'expired' ? 'Expired' : 'Cancelled by the exchange'}: ${typeWords(order).toLowerCase()} in ${order.symbol} (${endingWords(order)})`,
+    text: `${order.status === 'expired' ? 'Expired' : 'Cancelled by the exchange'}: ${typeWords(order).toLowerCase()} in ${marketWords(order.symbol)} (${endingWords(order)})`,
     tone: 'bad',
   };
 }
@@ -63,7 +65,7 @@ function marginCall({
   message,
   marginRatio,
 }: Extract<TradingEvent, { type: 'margin_call' }>['call']): string {
-  const where = symbol ?? 'the cross account';
+  const where = symbol === null ? 'the cross account' : marketWords(symbol);
   const ratio = marginRatio === null ? '' : ` Margin ratio ${(Number(marginRatio) * 100).toFixed(1)} %.`;
   const words = {
     margin_call: `Margin call in ${where}.${ratio} Add margin or close a part.`,

@@ -3,7 +3,7 @@ import { formatAmount } from '../format/amounts.ts';
 import { TYPE_SHAPES } from './ticket/draft.ts';
 import type { Placement } from './order-desk.ts';
 
-const LINKS = { oco: 'one of a pair', bracket: 'attached to an order', position: 'of the position' } as const;
+const LINKS = { oco: 'one of a pair', bracket: 'attached', position: 'of the position' } as const;
 
 /** What the order belongs to; null where it stands alone. */
 export function linkWords({ link }: Pick<OrderResource, 'link'>): string | null {
@@ -64,6 +64,12 @@ export function placementWords({ kind, input }: Placement, base: string): string
       : `${base} for ${formatAmount(String(quoted ?? ''))}`;
   const price = input.price === undefined ? '' : ` at ${formatAmount(String(input.price))}`;
   return `${side} ${size}${price} (${type})`;
+}
+
+/** A unified symbol in words: `BTC/USDT`, `BTC/USDT perpetual`. */
+export function marketWords(symbol: string): string {
+  const [pair = symbol, settle] = symbol.split(':');
+  return settle === undefined ? pair : `${pair} perpetual`;
 }
 
 /** The base currency of a unified symbol. */

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { openDialog } from '../../stores/view.ts';
 import { RowAction } from '../../trading/cells.tsx';
+import { marketWords } from '../../trading/order-words.ts';
 import { TableFrame } from '../../trading/table/table-frame.tsx';
 import { useTableFilter } from '../../trading/table/table-filter.ts';
 import { TradeTable } from '../../trading/table/trade-table.tsx';
@@ -31,7 +32,7 @@ export function OrdersPanel() {
       tools={
         rows.length > 0 && (
           <RowAction
-            label={symbol === null ? 'Cancel all orders' : `Cancel all orders in ${symbol}`}
+            label={symbol === null ? 'Cancel all orders' : `Cancel all orders in ${marketWords(symbol)}`}
             tone="danger"
             onPress={() => openDialog('cancel-orders', symbol ?? '')}
           >
@@ -51,7 +52,9 @@ export function OrdersPanel() {
             <EmptyState
               title="No open orders"
               hint={
-                symbol === null ? 'Orders that rest or wait for a trigger stand here.' : `None in ${symbol}.`
+                symbol === null
+                  ? 'Orders that rest or wait for a trigger stand here.'
+                  : `None in ${marketWords(symbol)}.`
               }
             />
           }

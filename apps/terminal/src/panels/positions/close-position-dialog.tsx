@@ -6,7 +6,7 @@ import { asFormRefusal } from '../../trading/as-form-refusal.ts';
 import { readDecimal } from '../../trading/ticket/expected-price.ts';
 import { percentOf } from '../../trading/ticket/order-margin.ts';
 import { isOutcomeUnknown } from '../../trading/outcome.ts';
-import { baseOf } from '../../trading/order-words.ts';
+import { baseOf, marketWords } from '../../trading/order-words.ts';
 import type { LivePosition } from '../../trading/use-live-positions.ts';
 import { useTradingStore } from '../../trading/use-trading.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
@@ -39,7 +39,7 @@ export function ClosePositionDialog({ live, onClose }: PositionDialogProps) {
   }));
   return (
     <ConfirmDialog
-      title={`Close ${position.symbol} at market`}
+      title={`Close ${marketWords(position.symbol)} at market`}
       action="Close at market"
       onClose={onClose}
       onConfirm={async () => {

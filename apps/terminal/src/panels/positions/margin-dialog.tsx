@@ -3,7 +3,7 @@ import { formatAmount } from '../../format/amounts.ts';
 import { useServices } from '../../services.ts';
 import { asFormRefusal } from '../../trading/as-form-refusal.ts';
 import { isOutcomeUnknown } from '../../trading/outcome.ts';
-import { quoteOf } from '../../trading/order-words.ts';
+import { marketWords, quoteOf } from '../../trading/order-words.ts';
 import { readDecimal } from '../../trading/ticket/expected-price.ts';
 import { balanceOf } from '../../trading/trading-state.ts';
 import { useTrading, useTradingStore } from '../../trading/use-trading.ts';
@@ -22,7 +22,7 @@ export function MarginDialog({ live, onClose }: PositionDialogProps) {
   const available = balanceOf(useTrading(), 'margin', quote)?.available ?? '0';
   return (
     <ConfirmDialog
-      title={`Margin of ${position.symbol}`}
+      title={`Margin, ${marketWords(position.symbol)}`}
       action="Move the margin"
       tone="primary"
       onClose={onClose}

@@ -1,7 +1,7 @@
 import { formatAmount } from '../../format/amounts.ts';
 import { formatPercent } from '../../format/numbers.ts';
 import { Amount, Lines, MarketCell, RowAction, RowActions, SideCell, Signed } from '../../trading/cells.tsx';
-import { baseOf, quoteOf } from '../../trading/order-words.ts';
+import { baseOf, marketWords, quoteOf } from '../../trading/order-words.ts';
 import type { Column } from '../../trading/table/trade-table.tsx';
 import type { LivePosition } from '../../trading/use-live-positions.ts';
 import { MarginRatio } from './margin-ratio.tsx';
@@ -92,8 +92,8 @@ export function positionColumns(
     },
     {
       key: 'pnl',
-      label: 'Unrealised P&L, ROE',
-      width: 130,
+      label: 'P&L, ROE',
+      width: 120,
       isNumber: true,
       sortBy: ({ figures }) => number(figures.unrealizedPnl),
       cell: ({ position, figures, isStale }) => (
@@ -125,14 +125,17 @@ export function positionColumns(
       hidesLabel: true,
       cell: ({ position: { symbol, marginMode } }) => (
         <RowActions>
-          <RowAction label={`Close the position in ${symbol}`} onPress={() => ask('close', symbol)}>
+          <RowAction
+            label={`Close the position in ${marketWords(symbol)}`}
+            onPress={() => ask('close', symbol)}
+          >
             Close…
           </RowAction>
-          <RowAction label={`Stop and target of ${symbol}`} onPress={() => ask('protect', symbol)}>
+          <RowAction label={`TP/SL of ${marketWords(symbol)}`} onPress={() => ask('protect', symbol)}>
             TP/SL
           </RowAction>
           {marginMode === 'isolated' && (
-            <RowAction label={`Margin of ${symbol}`} onPress={() => ask('margin', symbol)}>
+            <RowAction label={`Margin of ${marketWords(symbol)}`} onPress={() => ask('margin', symbol)}>
               Margin
             </RowAction>
           )}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { marketWords } from '../../trading/order-words.ts';
 import { TableFrame } from '../../trading/table/table-frame.tsx';
 import { useTableFilter } from '../../trading/table/table-filter.ts';
 import { TradeTable } from '../../trading/table/trade-table.tsx';
@@ -40,7 +41,11 @@ export function PositionsPanel() {
         empty={
           <EmptyState
             title="No open positions"
-            hint={onlyThisMarket ? `None in ${market.symbol}.` : 'Trade a perpetual market to open one.'}
+            hint={
+              onlyThisMarket
+                ? `None in ${marketWords(market.symbol)}.`
+                : 'Trade a perpetual market to open one.'
+            }
           />
         }
       />

@@ -1,9 +1,13 @@
+import type { OrderResource } from '@tradewind/protocol';
 import { CallError } from '../../feed/gateway.ts';
+import { formatAmount } from '../../format/amounts.ts';
 import { useServices } from '../../services.ts';
 import { asFormRefusal } from '../../trading/as-form-refusal.ts';
 import { isOutcomeUnknown } from '../../trading/outcome.ts';
+import { marketWords } from '../../trading/order-words.ts';
 import { readDecimal } from '../../trading/ticket/expected-price.ts';
-import { useTradingStore } from '../../trading/use-trading.ts';
+import { openOrders } from '../../trading/trading-state.ts';
+import { useTrading, useTradingStore } from '../../trading/use-trading.ts';
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx';
 import { SelectField, TextField } from '../../ui/form/field.tsx';
 import { notify } from '../../ui/notify.ts';
@@ -17,14 +21,21 @@ const NAMES = {
   triggerBy: 'triggerBy',
 };
 
-/** Sets stop and target of a whole position; an emptied field takes one away. */
+/**
+ * Sets stop and target of a whole position; an emptied field takes one away. Those that are attached to an order protect
+ * what it filled, and are told of.
+ */
 export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
   const { api } = useServices();
   const store = useTradingStore();
   const { position } = live;
+  const orders = openOrders(useTrading()).filter(({ symbol }) => symbol === position.symbol);
+  const own = (type: OrderResource['type']) =>
+    orders.find((order) => order.link?.kind === 'position' && order.type === type)?.stopPrice ?? '';
+  const attached = orders.filter((order) => order.link?.kind === 'bracket' && order.reduceOnly);
   return (
     <ConfirmDialog
-      title={`Stop and target of ${position.symbol}`}
+      title={`Stop and target, ${marketWords(position.symbol)}`}
       action="Set them"
       tone="primary"
       onClose={onClose}
@@ -48,12 +59,18 @@ export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
       }}
     >
       <PositionFacts live={live} />
+      {attached.length > 0 && (
+        <p>
+          Besides, {attached.map(attachedWords).join(' and ')}: attached to an order. It stays; cancel it
+          under Open orders.
+        </p>
+      )}
       <TextField
         name="stopLoss"
         label="Stop loss"
         inputMode="decimal"
         autoComplete="off"
-        defaultValue={position.stopLoss ?? ''}
+        defaultValue={own('stop_loss')}
         hint={position.side === 'long' ? 'Below the price.' : 'Above the price.'}
       />
       <TextField
@@ -61,7 +78,7 @@ export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
         label="Take profit"
         inputMode="decimal"
         autoComplete="off"
-        defaultValue={position.takeProfit ?? ''}
+        defaultValue={own('take_profit')}
         hint={position.side === 'long' ? 'Above the price.' : 'Below the price.'}
       />
       <SelectField
@@ -75,6 +92,11 @@ export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
       />
     </ConfirmDialog>
   );
+}
+
+function attachedWords({ type, stopPrice, quantity }: OrderResource): string {
+  const words = type === 'stop_loss' ? 'a stop' : 'a target';
+  return `${words} at ${formatAmount(stopPrice ?? '0')} for ${formatAmount(quantity ?? '0')}`;
 }
 
 /** Null for an emptied field. @throws {CallError} for what is no price */

@@ -1,6 +1,6 @@
 import { formatAmount } from '../../format/amounts.ts';
 import { PaperTag } from '../../trading/paper-tag.tsx';
-import { placementWords } from '../../trading/order-words.ts';
+import { marketWords, placementWords } from '../../trading/order-words.ts';
 import type { TicketContext } from '../../trading/ticket/context.ts';
 import type { TicketDraft } from '../../trading/ticket/draft.ts';
 import { estimate } from '../../trading/ticket/estimate.ts';
@@ -27,7 +27,7 @@ export function ConfirmOrder({ draft, context, onConfirm, onClose }: ConfirmOrde
       onClose={onClose}
     >
       <p>
-        <PaperTag /> <b>{words}</b> in {context.market.symbol}
+        <PaperTag /> <b>{words}</b> in {marketWords(context.market.symbol)}
       </p>
       {expected !== null && (
         <p>

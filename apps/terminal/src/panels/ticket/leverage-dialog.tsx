@@ -6,6 +6,7 @@ import { CallError } from '../../feed/gateway.ts';
 import { formatAmount } from '../../format/amounts.ts';
 import { useServices } from '../../services.ts';
 import { asFormRefusal } from '../../trading/as-form-refusal.ts';
+import { marketWords } from '../../trading/order-words.ts';
 import { PaperTag } from '../../trading/paper-tag.tsx';
 import type { TicketContext } from '../../trading/ticket/context.ts';
 import { QUOTE_SCALE } from '../../trading/ticket/order-margin.ts';
@@ -36,7 +37,7 @@ export function LeverageDialog({ context, onClose }: LeverageDialogProps) {
     : null;
   return (
     <ConfirmDialog
-      title={`Leverage and margin, ${market.base}/${market.quote} perpetual`}
+      title={`Leverage and margin, ${marketWords(market.symbol)}`}
       action="Set them"
       tone="primary"
       onClose={onClose}
@@ -68,7 +69,7 @@ export function LeverageDialog({ context, onClose }: LeverageDialogProps) {
             leverage: set,
             marginMode: mode,
           });
-          notify(`${market.base}/${market.quote} perpetual: ${set}x ${mode}`);
+          notify(`${marketWords(symbol)}: ${set}x ${mode}`);
         } catch (error) {
           void queries.invalidateQueries({ queryKey: marginSettingsKey(user?.id, market.symbol) });
           throw asFormRefusal(error, {

@@ -18,10 +18,10 @@ export function LeverageRow({ context }: { readonly context: TicketContext }) {
       <button
         type="button"
         className={styles.leverage}
-        aria-label={`Margin mode ${marginMode}, leverage ${leverage}x: change`}
+        aria-label={`${marginMode} ${leverage}x: change margin mode and leverage`}
         onClick={() => setOpen(true)}
       >
-        <span>{marginMode === 'cross' ? 'Cross' : 'Isolated'}</span>
+        <span>{marginMode === 'cross' ? 'Cross' : 'Isolated'} </span>
         <span>{leverage}x</span>
       </button>
       {isOpen && (

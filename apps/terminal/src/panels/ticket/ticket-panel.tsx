@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { changeDraft, startDraft, useTicket } from '../../trading/ticket-store.ts';
+import { marketWords } from '../../trading/order-words.ts';
 import { PaperTag } from '../../trading/paper-tag.tsx';
 import { useMarket } from '../market-context.ts';
 import { TicketForm } from './ticket-form.tsx';
@@ -36,10 +37,7 @@ export function TicketPanel() {
     >
       <div className={styles.head}>
         <PaperTag />
-        <span className={styles.symbol}>
-          {market.base}/{market.quote}
-          {market.type === 'perpetual' && ' perpetual'}
-        </span>
+        <span className={styles.symbol}>{marketWords(market.symbol)}</span>
       </div>
       {isOfMarket && <TicketForm draft={draft} context={context} onChange={changeDraft} />}
     </div>

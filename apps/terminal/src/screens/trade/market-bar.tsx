@@ -16,6 +16,7 @@ const FIELDS = ['24 h change', '24 h high', '24 h low', 'Volume', 'Turnover'] as
 export function MarketBar({ market }: { readonly market: ListedMarket }) {
   const { prices, feed } = useServices();
   const { isStale } = useSyncExternalStore(feed.subscribe, feed.current);
+  const isPerpetual = market.type === 'perpetual';
   const price = useRef<HTMLSpanElement>(null);
   const mark = useRef<MoveMark>(null);
   const fields = useRef<HTMLDListElement>(null);
@@ -42,12 +43,12 @@ export function MarketBar({ market }: { readonly market: ListedMarket }) {
       <button
         type="button"
         className={styles.symbol}
-        aria-label={`${market.symbol}, choose another market`}
+        aria-label={`${market.base}/${market.quote}${isPerpetual ? ' PERP' : ''}, choose another market`}
         onClick={() => openDialog('palette')}
       >
         <b>{market.base}</b>
         <span>/{market.quote}</span>
-        {market.type === 'perpetual' && <em className={styles.perpetual}>PERP</em>}
+        {isPerpetual && <em className={styles.perpetual}> PERP</em>}
         <ChevronDown size={14} aria-hidden />
       </button>
       <ActionButton id="favourite" />

@@ -2,6 +2,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMarket } from '../../panels/market-context.ts';
 import { ErrorState, Skeleton } from '../../ui/states.tsx';
+import { marketWords } from '../order-words.ts';
 import { PaperTag } from '../paper-tag.tsx';
 import { useTableFilter } from './table-filter.ts';
 import type { TradingPhase, TradingView } from '../trading-store.ts';
@@ -32,8 +33,7 @@ export function TableFrame({ what, view, onRetry, tools, children }: TableFrameP
             checked={onlyThisMarket}
             onChange={(event) => useTableFilter.setState({ onlyThisMarket: event.target.checked })}
           />
-          {market.base}/{market.quote}
-          {market.type === 'perpetual' && ' perpetual'} only
+          {marketWords(market.symbol)} only
         </label>
         <span className={styles.right}>{tools}</span>
       </div>

@@ -54,7 +54,7 @@ export function TradeTable<Row>(props: TradeTableProps<Row>) {
     overscan: OVERSCAN,
   });
   const template = columns.map(({ width }) => `minmax(${width}px, ${width}fr)`).join(' ');
-  const widthMin = columns.reduce((sum, { width }) => sum + width, 0) + (columns.length - 1) * 10 + 20;
+  const widthMin = columns.reduce((sum, { width }) => sum + width, 0) + (columns.length - 1) * 14 + 20;
   const layout = isNarrow ? undefined : { gridTemplateColumns: template, minInlineSize: widthMin };
   if (rows.length === 0) return <div className={styles.empty}>{empty}</div>;
   return (
