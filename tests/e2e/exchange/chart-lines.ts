@@ -31,7 +31,7 @@ async function lineAt(page: Page): Promise<{ x: number; y: number }> {
   const box = (await page.getByTestId('chart').boundingBox())!;
   const x = box.x + box.width * 0.6;
   const found: number[] = [];
-  for (let y = box.y + 30; y < box.y + box.height; y += 2) {
+  for (let y = box.y + 30; y < box.y + box.height; y += 4) {
     await page.mouse.move(x, y);
     const isLine = await page
       .getByTestId('chart')
@@ -116,7 +116,13 @@ export function chartLineTests(visit: () => Visit): void {
     });
 
     it('move the stop of a position', async () => {
-      const { trader } = await setUp('protected', () => ({ side: 'buy', type: 'market', quantity: '0.010' }));
+      const { trader } = await setUp('protected', () => ({
+        side: 'buy',
+        type: 'market',
+        quantity: '0.010',
+        leverage: 20,
+        marginMode: 'isolated',
+      }));
       const price = await priceOf(visit().url, MARKET);
       const { data } = await trader.call<{ data: { id: string }[] }>('GET', '/positions');
       const stopAt = near(price, 0.99);

@@ -27,7 +27,7 @@ export function portfolioTests(visit: () => Visit): void {
       const holdings = page.getByRole('region', { name: 'Holdings' });
       await holdings.getByRole('row', { name: /USDT 100\.00%/ }).waitFor();
       await call('POST', '/orders', { symbol: 'BTCUSDT', side: 'buy', type: 'market', quantity: '0.5' });
-      await holdings.getByRole('row', { name: /BTC \d+\.\d\d% 0\.4998/ }).waitFor();
+      await holdings.getByRole('row', { name: /BTC \d+\.\d\d% 0\.49\d+ \$/ }).waitFor();
       await call('POST', '/orders', { symbol: 'ETHUSDT.P', side: 'sell', type: 'market', quantity: '1' });
       const positions = page.getByRole('region', { name: 'Positions' });
       await positions.getByRole('row', { name: /ETH\/USDT:USDT short 1/ }).waitFor();
