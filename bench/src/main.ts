@@ -14,6 +14,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResul
   'terminal-bundle': () => import('./terminal-bundle.ts'),
   'terminal-frames': () => import('./terminal-frames.ts'),
   matching: () => import('./matching.ts'),
+  margin: () => import('./margin.ts'),
 };
 
 function print(results: readonly BenchResult[]): void {
