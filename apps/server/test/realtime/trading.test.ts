@@ -10,19 +10,29 @@ import { eventually, runServer } from '../support/running-server.ts';
 import type { TestServer } from '../support/running-server.ts';
 import { until } from './harness.ts';
 
+const BUY = { side: 'buy', type: 'market', quantity: '0.01' } as const;
+
 const EXAMPLE = join(import.meta.dirname, '../../../../sdk/examples/trading.ts');
 
 let server: TestServer;
 const clients: TradingClient[] = [];
+let clientCount = 0;
 
 beforeAll(async () => {
   server = await runServer();
-  const client = new TradingClient({ url: server.url });
-  // Before the first price there is nothing to trade with.
-  await eventually(
-    () => client.markets.tickers(),
-    ({ data }) => data.length > 0,
-  );
+  // Before its first depth there is nothing to trade with in a market.
+  const first = await trader();
+  await first.wallet.transfer({ currency: 'USDT', amount: '1000', from: 'spot', to: 'margin' });
+  for (const symbol of ['BTC/USDT', 'ETH/USDT', 'BTC/USDT:USDT']) {
+    await eventually(
+      () => first.markets.orderBook({ symbol }).catch(() => undefined),
+      (book) => book !== undefined,
+    );
+    await eventually(
+      () => first.orders.place({ ...BUY, symbol }).catch(() => undefined),
+      (order) => order?.status === 'filled',
+    );
+  }
 });
 afterEach(() => {
   for (const client of clients.splice(0)) client.close();
@@ -39,10 +49,11 @@ function gather<Event extends ClientEvent>(client: TradingClient, event: Event) 
 async function trader(): Promise<TradingClient> {
   const client = new TradingClient({ url: server.url, latencyEveryMs: 0 });
   clients.push(client);
+  clientCount += 1;
   await client.register({
-    username: `trader${Math.random().toString(36).slice(2, 10)}`,
+    username: `trader${clientCount}`,
     password: 'a horse that runs at night',
-    email: `${Math.random().toString(36).slice(2)}@example.com`,
+    email: `trader${clientCount}@example.com`,
   });
   return client;
 }
@@ -123,6 +134,40 @@ describe('trading by the SDK', () => {
     });
   });
 
+  it('tells of a position from its opening to its end', async () => {
+    const client = await trader();
+    const symbol = 'BTC/USDT:USDT';
+    const seqs: number[] = [];
+    for (const stream of SEQUENCED_STREAMS) client.on(stream, ({ seq }) => seqs.push(seq));
+    const positions = gather(client, 'position:update');
+    await client.wallet.get();
+    await client.subscribe(SEQUENCED_STREAMS);
+    await client.wallet.transfer({ currency: 'USDT', amount: '1000', from: 'spot', to: 'margin' });
+    await client.positions.configure({ symbol, leverage: 20, marginMode: 'isolated' });
+    await client.orders.place({
+      symbol,
+      side: 'sell',
+      type: 'market',
+      quantity: '0.05',
+      clientOrderId: 'short',
+    });
+    await until(() => positions.length > 0, 'the position');
+    expect(positions.at(-1)).toMatchObject({
+      symbol,
+      side: 'short',
+      quantity: '0.050',
+      leverage: 20,
+      marginMode: 'isolated',
+      closed: false,
+    });
+    const { data } = await client.positions.list();
+    const closing = await client.positions.close({ id: data[0]!.id });
+    await until(() => seqs.includes(closing.seq), 'the end');
+    expect(positions.filter(({ closed }) => closed)).toMatchObject([{ symbol, id: data[0]!.id }]);
+    expect(positions.at(-1)).toMatchObject({ closed: true });
+    expect(seqs).toEqual(seqs.map((_seq, index) => seqs[0]! + index));
+  });
+
   it('has an example that buys, sets a stop and tells what happens', async () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, [EXAMPLE], {
       env: { URL: server.url, SYMBOL: 'BTC/USDT', QUANTITY: '0.002', DURATION: '1', STOP_PERCENT: '5' },
@@ -144,7 +189,7 @@ describe('trading by the SDK', () => {
     await client.wallet.get();
     await client.subscribe(SEQUENCED_STREAMS);
     const { bids } = await client.markets.orderBook({ symbol: 'SOL/USDT', depth: 1 });
-    const bid = (Number(bids[0]![0]) * 0.9).toFixed(2);
+    const bid = (Number(bids[0]![0]) * 0.95).toFixed(2);
     const order = await client.orders.place({
       symbol: 'SOL/USDT',
       side: 'buy',
