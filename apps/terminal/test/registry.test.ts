@@ -38,6 +38,19 @@ describe('the action registry', () => {
     expect(preventDefault).toHaveBeenCalledOnce();
   });
 
+  it('takes the last key of a sequence for no shortcut of its own', () => {
+    const performed: string[] = [];
+    const note = (id: string) => ({ perform: () => performed.push(id) });
+    const registry = new ActionRegistry([
+      action('sell', { shortcut: 's', ...note('sell') }),
+      action('go', { shortcut: 'g s', ...note('go') }),
+    ]);
+    const event = { defaultPrevented: false, preventDefault: () => (event.defaultPrevented = true) };
+    // As tinykeys does: every binding that the key completes hears of it, in the order in which they were given.
+    for (const perform of Object.values(registry.keyBindings())) perform(event as unknown as KeyboardEvent);
+    expect(performed).toEqual(['go']);
+  });
+
   it('writes shortcuts as the keyboard has them', () => {
     expect(shortcutText('$mod+k', false)).toBe('Ctrl K');
     expect(shortcutText('$mod+k', true)).toBe('⌘ K');

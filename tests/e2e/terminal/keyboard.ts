@@ -90,11 +90,11 @@ export function keyboardTests(visit: () => Visit): void {
       await chartReady(page);
       const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-panel') ?? null);
       const seen = new Set<string | null>();
-      for (let press = 0; press < 5; press += 1) {
+      for (let press = 0; press < 6; press += 1) {
         await page.keyboard.press('F6');
         seen.add(await focused());
       }
-      expect(seen).toEqual(new Set(['watchlist', 'chart', 'depth', 'book', 'tape']));
+      expect(seen).toEqual(new Set(['watchlist', 'chart', 'positions', 'book', 'tape', 'ticket']));
       await page.keyboard.press('Shift+F6');
       expect(await focused()).not.toBeNull();
     });

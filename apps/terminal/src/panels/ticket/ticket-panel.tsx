@@ -1,4 +1,5 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useServices } from '../../services.ts';
 import { changeDraft, startDraft, useTicket } from '../../trading/ticket-store.ts';
 import { marketWords } from '../../trading/order-words.ts';
 import { PaperTag } from '../../trading/paper-tag.tsx';
@@ -11,6 +12,8 @@ import styles from './ticket.module.css';
 export function TicketPanel() {
   const market = useMarket();
   const context = useTicketContext(market);
+  const { feed } = useServices();
+  const { isStale } = useSyncExternalStore(feed.subscribe, feed.current);
   const root = useRef<HTMLDivElement>(null);
   const cameFrom = useRef<HTMLElement | null>(null);
   const { draft, marketId, focusRequests } = useTicket();
@@ -38,6 +41,7 @@ export function TicketPanel() {
       <div className={styles.head}>
         <PaperTag />
         <span className={styles.symbol}>{marketWords(market.symbol)}</span>
+        {isStale && <span className={styles.stale}>prices not current</span>}
       </div>
       {isOfMarket && <TicketForm draft={draft} context={context} onChange={changeDraft} />}
     </div>

@@ -5,6 +5,7 @@ import { placementWords } from '../../trading/order-words.ts';
 import { refusalOf } from '../../trading/refusal.ts';
 import type { Refusal } from '../../trading/refusal.ts';
 import type { TicketContext } from '../../trading/ticket/context.ts';
+import { isOpenOrder } from '../../trading/trading-state.ts';
 import { useTradingServices } from '../../trading/use-trading.ts';
 import { notify } from '../../ui/notify.ts';
 
@@ -39,9 +40,11 @@ export function useSend({ market }: Pick<TicketContext, 'market'>) {
     setSending(true);
     setRefusal(NONE);
     try {
-      const { outcome } = await withStepUp(() => desk.place(placement));
+      const placed = await withStepUp(() => desk.place(placement));
       const words = placementWords(placement, market.base);
-      notify(outcome === 'acknowledged' ? `Accepted: ${words}` : `No answer yet: ${words}. Looking for it`);
+      if (placed.outcome === 'unknown') notify(`No answer yet: ${words}. Looking for it`);
+      // Of what was filled at once, the fills tell.
+      else if (placed.orders.some(isOpenOrder)) notify(`Accepted: ${words}`);
       return true;
     } catch (error) {
       setRefusal(refusalOf(error, NAMES));
