@@ -2,10 +2,10 @@ import { createTestDatabase } from '@tradewind/database/testing';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { ArrayLiteral } from '../../src/modules/trading/engine/commit/array-literal.ts';
-import type { ColumnValue } from '../../src/modules/trading/engine/commit/array-literal.ts';
+import type { ColumnValue, ElementKind } from '../../src/modules/trading/engine/commit/array-literal.ts';
 
-function literal(values: readonly ColumnValue[]): string {
-  const array = new ArrayLiteral();
+function literal(kind: ElementKind, values: readonly ColumnValue[]): string {
+  const array = new ArrayLiteral(kind);
   for (const value of values) array.add(value);
   return array.close();
 }
@@ -26,7 +26,7 @@ it('PostgreSQL reads back every text, empty ones, NULL and control characters to
     fc.asyncProperty(texts, async (values) => {
       const { rows } = await test.database.pool.query<{ values: (string | null)[] }>(
         'SELECT $1::text[] AS values',
-        [literal(values)],
+        [literal('text', values)],
       );
       expect(rows[0]!.values).toEqual(values);
     }),
@@ -41,10 +41,10 @@ it('numbers, truth, dates and objects arrive as what they are', async () => {
   const { rows } = await test.database.pool.query(
     'SELECT $1::bigint[] AS numbers, $2::boolean[] AS flags, $3::timestamptz[] AS times, ($4::jsonb[])[1] AS object',
     [
-      literal([1, -2, null]),
-      literal([true, false]),
-      literal([time]),
-      literal([{ a: 'x "y" \\ z', b: ['\n'] }]),
+      literal('plain', [1, -2, null]),
+      literal('plain', [true, false]),
+      literal('time', [time]),
+      literal('json', [{ a: 'x "y" \\ z', b: ['\n'] }]),
     ],
   );
   expect(rows[0]).toEqual({

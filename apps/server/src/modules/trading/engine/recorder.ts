@@ -8,7 +8,7 @@ import type {
   Outcome,
   Transfer,
 } from '@tradewind/exchange';
-import type { Accepted, AccountEvent, EngineAnswer, FillRow, OrderRow } from '../engine.ts';
+import type { AccountEvent, EngineAnswer, FillRow, OrderRow, WalletView } from '../engine.ts';
 import type { Batch } from './batch.ts';
 import type { LoadedWorld } from './loaded-world.ts';
 import { closedPositionRow, positionChanges } from './position-history.ts';
@@ -96,6 +96,7 @@ class Recording {
   readonly #fillsByOrder = new Map<number, FillRow[]>();
   readonly #orders = new Map<number, OrderRow>();
   readonly #wallets = new Map<number, Set<LedgerAccount>>();
+  readonly #walletViews = new Map<number, WalletView[]>();
   /** Numbers of positions that ended, by account and market. */
   readonly #closed = new Map<string, number>();
 
@@ -109,9 +110,15 @@ class Recording {
     return this.#orders.get(id);
   }
 
-  walletsOf(account: number): Accepted['balances'] {
-    const { exchange, scaleOf } = this.#world;
-    return [...(this.#wallets.get(account) ?? [])].map((wallet) => walletView(exchange, wallet, scaleOf));
+  /** Wallets of an account that the command touched, as they are now. */
+  walletsOf(account: number): readonly WalletView[] {
+    let views = this.#walletViews.get(account);
+    if (views === undefined) {
+      const { exchange, scaleOf } = this.#world;
+      views = [...(this.#wallets.get(account) ?? [])].map((wallet) => walletView(exchange, wallet, scaleOf));
+      this.#walletViews.set(account, views);
+    }
+    return views;
   }
 
   /** What happened, in its order. */

@@ -17,7 +17,10 @@ export function storedAnswer({ seq, orders: rows, position, balances }: Accepted
 
 function whatIsSaid(row: object): object {
   const said: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(row)) if (value !== null && value !== false) said[name] = value;
+  for (const [name, value] of Object.entries(row)) {
+    if (value === null || value === false) continue;
+    said[name] = value instanceof Date ? value.getTime() : (value as unknown);
+  }
   return said;
 }
 
@@ -67,14 +70,14 @@ function orderOf(stored: object): OrderRow {
   return { ...row, protection: { ...NOT_PROTECTED, ...row.protection } };
 }
 
-/** Puts back what was left out, and makes dates of their texts. */
+/** Puts back what was left out, and makes dates of their milliseconds. */
 function wholeRow<Table extends PgTable>(table: Table, stored: object): Table['$inferSelect'] {
   const given = stored as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     Object.entries(getTableColumns(table)).map(([name, { dataType }]) => {
       const value = given[name];
       if (value === undefined) return [name, dataType === 'boolean' ? false : null];
-      return [name, dataType === 'date' ? new Date(value as string) : value];
+      return [name, dataType === 'date' ? new Date(value as number) : value];
     }),
   ) as Table['$inferSelect'];
 }

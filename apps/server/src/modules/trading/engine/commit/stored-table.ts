@@ -1,7 +1,7 @@
 import { getTableColumns, getTableName } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import { ArrayLiteral } from './array-literal.ts';
-import type { ColumnValue } from './array-literal.ts';
+import type { ColumnValue, ElementKind } from './array-literal.ts';
 
 /** How the rows of one table are written, whatever their number: one parameter per column. */
 export interface StoredTable<Row> {
@@ -41,7 +41,10 @@ export function insertedTable<Row extends object>(table: PgTable, options: Inser
           .map((name) => `${column(name).name} = excluded.${column(name).name}`)
           .join(', ')}`;
   return {
-    ...columnsOf<Row>(sent),
+    ...columnsOf<Row>(
+      sent,
+      sent.map((name) => elementKind(column(name))),
+    ),
     name: getTableName(table),
     statement: (first) =>
       `INSERT INTO ${getTableName(table)} (${names.join(', ')})
@@ -59,7 +62,10 @@ export function updatedTable<Row extends object>(
   const sent = [key, ...set];
   const name = (property: string) => all[property]!.name;
   return {
-    ...columnsOf<Row>(sent),
+    ...columnsOf<Row>(
+      sent,
+      sent.map((each) => elementKind(all[each]!)),
+    ),
     name: getTableName(table),
     statement: (first) =>
       `UPDATE ${getTableName(table)} t SET ${set.map((each) => `${name(each)} = u.${name(each)}`).join(', ')}
@@ -69,11 +75,11 @@ export function updatedTable<Row extends object>(
   };
 }
 
-function columnsOf<Row extends object>(properties: readonly string[]) {
+function columnsOf<Row extends object>(properties: readonly string[], kinds: readonly ElementKind[]) {
   return {
     columnCount: properties.length,
     encode(rows: Iterable<Row>): string[] {
-      const literals = properties.map(() => new ArrayLiteral());
+      const literals = kinds.map((kind) => new ArrayLiteral(kind));
       for (const row of rows) {
         const values = row as Readonly<Record<string, ColumnValue>>;
         for (let index = 0; index < properties.length; index += 1) {
@@ -88,4 +94,11 @@ function columnsOf<Row extends object>(properties: readonly string[]) {
 function arrayType(column: PgColumn): string {
   const type = column.getSQLType();
   return `${type.startsWith('timestamp') ? 'timestamptz' : type}[]`;
+}
+
+function elementKind(column: PgColumn): ElementKind {
+  const type = column.getSQLType();
+  if (type.startsWith('timestamp')) return 'time';
+  if (type === 'jsonb') return 'json';
+  return type === 'text' ? 'text' : 'plain';
 }

@@ -19,10 +19,18 @@ export function journalRow(seq: number, command: Command): JournalRow {
     // A command about an account (its fee tier) is no command of that account, but belongs to it all the same.
     account,
     kind: type,
-    payload: JSON.stringify(payload, amountsAsText),
+    payload: hasAmounts(payload) ? JSON.stringify(payload, amountsAsText) : JSON.stringify(payload),
   };
 }
 
 function amountsAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** A replacer costs more than the rest of the row, and most orders have no amounts. */
+function hasAmounts(value: object): boolean {
+  return Object.values(value).some(
+    (each) =>
+      typeof each === 'bigint' || (typeof each === 'object' && each !== null && hasAmounts(each as object)),
+  );
 }

@@ -10,6 +10,7 @@ import {
   ticksOf,
 } from '@tradewind/margin';
 import type { Amount, Lots, Rate, Ticks } from '@tradewind/margin';
+import { normalizeDecimal, parseDecimal } from '@tradewind/money';
 import type { DecimalText } from '@tradewind/money';
 
 /**
@@ -18,21 +19,19 @@ import type { DecimalText } from '@tradewind/money';
  */
 export class MarketNotation {
   readonly settings: MarketSettings;
-  /** The last price that was written: neighbours in a batch mostly share it. */
-  #tick = 0;
-  #price = '0';
+  readonly #tickPlaces: number | null;
+  readonly #lotPlaces: number | null;
 
   constructor(settings: MarketSettings) {
     this.settings = settings;
-    this.#price = priceText(settings.grid, 0);
+    this.#tickPlaces = placesOfPowerOfTen(settings.grid.tickSize);
+    this.#lotPlaces = placesOfPowerOfTen(settings.grid.lotSize);
   }
 
   price(ticks: Ticks): DecimalText {
-    if (ticks !== this.#tick) {
-      this.#price = priceText(this.settings.grid, ticks);
-      this.#tick = ticks;
-    }
-    return this.#price;
+    return this.#tickPlaces === null
+      ? priceText(this.settings.grid, ticks)
+      : withPoint(ticks, this.#tickPlaces);
   }
 
   priceOrNone(ticks: Ticks): DecimalText | null {
@@ -44,7 +43,9 @@ export class MarketNotation {
   }
 
   quantity(lots: Lots): DecimalText {
-    return quantityText(this.settings.grid, lots);
+    return this.#lotPlaces === null
+      ? quantityText(this.settings.grid, lots)
+      : withPoint(lots, this.#lotPlaces);
   }
 
   lots(quantity: DecimalText | null): Lots {
@@ -72,4 +73,18 @@ export function rateText(rate: Rate): DecimalText {
 
 export function rateOf(text: DecimalText | null): Rate {
   return text === null ? 0n : parseRate(text);
+}
+
+/** Digits behind the point of a step as 0.01; null for other steps, as 0.05 or 10. */
+function placesOfPowerOfTen(step: DecimalText): number | null {
+  const { coefficient, scale } = parseDecimal(normalizeDecimal(step));
+  return coefficient === 1n ? scale : null;
+}
+
+/** `steps` of 10^-`places` as text: most markets have such grids, and a point in the right place is all they need. */
+function withPoint(steps: number, places: number): DecimalText {
+  if (places === 0) return String(steps);
+  const digits = String(Math.abs(steps)).padStart(places + 1, '0');
+  const point = digits.length - places;
+  return `${steps < 0 ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
 }
