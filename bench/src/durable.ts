@@ -30,7 +30,7 @@ export async function run(): Promise<BenchResult[]> {
         name: `acknowledged at ${RATE.toLocaleString('en')} orders/s, p50`,
         value: steady.p50,
         unit: 'ms',
-        note: `${Math.round(steady.perSecond).toLocaleString('en')} orders/s reached, ${steady.ordersPerBatch.toFixed(0)} orders a batch`,
+        note: `${Math.round(steady.perSecond).toLocaleString('en')} orders/s reached, ${steady.ordersPerBatch.toFixed(0)} orders a batch, ${steady.overloaded} turned away`,
       },
       { name: `acknowledged at ${RATE.toLocaleString('en')} orders/s, p95`, value: steady.p95, unit: 'ms' },
       {

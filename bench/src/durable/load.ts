@@ -4,6 +4,8 @@ import type { DurableBench } from './set-up.ts';
 export interface LoadFigures {
   readonly perSecond: number;
   readonly ordersPerBatch: number;
+  /** Orders that were turned away because too many waited. */
+  readonly overloaded: number;
   /** From the moment an order was due to its acknowledgement, milliseconds. */
   readonly p50: number;
   readonly p95: number;
@@ -21,11 +23,11 @@ export async function asFastAsPossible(
     const worker = async () => {
       while (performance.now() < until) {
         const due = performance.now();
-        await stream();
-        latencies.push(performance.now() - due);
+        if (await stream()) latencies.push(performance.now() - due);
       }
     };
     await Promise.all(Array.from({ length: inFlight }, worker));
+    return 0;
   });
 }
 
@@ -39,28 +41,35 @@ export async function atRate(
   const total = perSecond * seconds;
   return measured(bench, async (latencies) => {
     const answered: Promise<void>[] = [];
+    let overloaded = 0;
     let sent = 0;
     while (sent < total) {
       const elapsed = performance.now() - began;
       while (sent < total && (sent * 1_000) / perSecond <= elapsed) {
         const due = began + (sent * 1_000) / perSecond;
-        answered.push(stream().then(() => void latencies.push(performance.now() - due)));
+        answered.push(
+          stream().then((isAcknowledged) => {
+            if (isAcknowledged) latencies.push(performance.now() - due);
+            else overloaded += 1;
+          }),
+        );
         sent += 1;
       }
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await Promise.all(answered);
+    return overloaded;
   });
 }
 
 async function measured(
   bench: DurableBench,
-  work: (latencies: number[]) => Promise<void>,
+  work: (latencies: number[]) => Promise<number>,
 ): Promise<LoadFigures> {
   const latencies: number[] = [];
   const before = bench.engine.status();
   const began = performance.now();
-  await work(latencies);
+  const overloaded = await work(latencies);
   const elapsedMs = performance.now() - began;
   const after = bench.engine.status();
   const sorted = latencies.sort((a, b) => a - b);
@@ -68,6 +77,7 @@ async function measured(
   return {
     perSecond: latencies.length / (elapsedMs / 1_000),
     ordersPerBatch: (after.commands - before.commands) / (after.batches - before.batches),
+    overloaded,
     p50: quantile(0.5),
     p95: quantile(0.95),
     p99: quantile(0.99),
@@ -76,32 +86,42 @@ async function measured(
 
 /**
  * The next order, at each call: one that rests at one of a hundred prices, then one of somebody else that takes as much of
- * it. Every account makes and takes in turn.
+ * it. Answers whether the order was acknowledged; otherwise too many were waiting.
  */
-function orders({ engine, accounts }: DurableBench): () => Promise<void> {
+function orders({ engine, accounts }: DurableBench): () => Promise<boolean> {
   let count = 0;
   return async () => {
     const index = count;
     count += 1;
     const isMaker = index % 2 === 0;
     const account = accounts[index % accounts.length]!;
-    const answer = await engine.submit(
-      account,
-      {
-        type: 'place',
-        order: {
-          symbol: MARKET.symbol,
-          side: isMaker ? -1 : 1,
-          type: 'limit',
-          tick: 5_000_000 + ((index >> 1) % 100),
-          lots: 1_000,
-          clientOrderId: `bench-${performance.timeOrigin}-${index}`,
+    const clientOrderId = `bench-${(started += 1)}`;
+    try {
+      const answer = await engine.submit(
+        account,
+        {
+          type: 'place',
+          order: {
+            symbol: MARKET.symbol,
+            side: isMaker ? -1 : 1,
+            type: 'limit',
+            tick: 5_000_000 + ((index >> 1) % 100),
+            lots: 1_000,
+            clientOrderId,
+          },
         },
-      },
-      { key: `order:bench-${performance.now()}-${index}`, bodyHash: HASH },
-    );
-    if (!answer.ok) throw new Error(`refused: ${answer.reason}: ${answer.message}`);
+        { key: `order:${clientOrderId}`, bodyHash: HASH },
+      );
+      if (!answer.ok) throw new Error(`refused: ${answer.reason}: ${answer.message}`);
+      return true;
+    } catch (error) {
+      if ((error as { code?: unknown }).code === 'OVERLOADED') return false;
+      throw error;
+    }
   };
 }
+
+/** Client order ids are never used twice in a run. */
+let started = 0;
 
 const HASH = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
