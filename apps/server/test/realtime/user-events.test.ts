@@ -301,7 +301,7 @@ describe('one’s own trading over /user', () => {
     await start();
     await harness.close();
     harness = await startRealtime(
-      { WS_RATE_LIMIT_POINTS: 100, WS_RATE_LIMIT_DURATION: 60 },
+      { WS_RATE_LIMIT_POINTS: 100, WS_RATE_LIMIT_DURATION: 3_600 },
       { marketData: harness.market, authentication: accounts, keepsUserEvents: true },
     );
     const owner = trader();
@@ -442,7 +442,7 @@ describe('over connections that break at any moment', () => {
       url: harness.url,
       token: owner.token,
       latencyEveryMs: 0,
-      socket: { reconnectionDelay: 100, reconnectionDelayMax: 100, randomizationFactor: 0 },
+      socket: { reconnectionDelay: 600, reconnectionDelayMax: 600, randomizationFactor: 0 },
     });
     clients.push(client);
     const seen: (number | string)[] = [];
