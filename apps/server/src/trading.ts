@@ -116,8 +116,7 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
   });
   const repository = new TradingRepository(database);
   const reader = new TradingReader({ engine, accounts, markets, repository });
-  const ensureLiquidity = (symbol: string) => liquidity.ensure(symbol);
-  const service = new TradingService({ engine, accounts, markets, repository, ensureLiquidity, now });
+  const service = new TradingService({ engine, accounts, markets, repository, liquidity, now });
   const wallet = new WalletService({
     engine,
     accounts,
@@ -199,7 +198,7 @@ export async function openTrading(options: TradingCompositionOptions): Promise<T
       await scheduleSnapshots({ boss, portfolio, repository: snapshots, world, logger, signal });
       const quoteOf = (symbol: string) => markets.instrument(symbol).quote;
       await scheduleFeeTiers({ boss, database, engine, usdPrice, quoteOf, now, logger });
-      await scheduleDepartures({ boss, database, engine, ensureLiquidity, logger });
+      await scheduleDepartures({ boss, database, engine, liquidity, logger });
       const audited = createReconciliationMetrics(metrics.registry);
       await scheduleReconciliation({ boss, reconciler, metrics: audited, logger });
     },

@@ -53,6 +53,8 @@ describe('the venue’s depth', () => {
     const liquidity = new TradedLiquidity({ database, world: 'practice', desk, clock, logger });
     await liquidity.start();
     expect(Object.fromEntries(desk.followed)).toEqual({ 'BTC/USDT': 1, 'BTC/USDT:USDT': 1 });
+    expect(liquidity.isSettling('BTC/USDT')).toBe(true);
+    expect(liquidity.isSettling('ETH/USDT')).toBe(false);
     await Promise.all([
       liquidity.ensure('BTC/USDT'),
       liquidity.ensure('ETH/USDT'),
@@ -64,6 +66,7 @@ describe('the venue’s depth', () => {
     await liquidity.sweep();
     expect([...desk.followed.values()]).toEqual([1, 1, 1]);
     time.now += HOUR_MS;
+    expect(liquidity.isSettling('BTC/USDT')).toBe(false);
     await liquidity.sweep();
     expect(Object.fromEntries(desk.followed)).toEqual({ 'BTC/USDT': 0, 'BTC/USDT:USDT': 1, 'ETH/USDT': 0 });
     await liquidity.ensure('ETH/USDT');
@@ -90,7 +93,7 @@ describe('what a deleted account left behind', () => {
       await exchange.trading.place(principal.userId, order({ symbol: PERPETUAL.symbol }));
     }
     await exchange.users.update(gone.userId, { status: 'deleted' });
-    await settleDeparted({ database, engine, logger, ensureLiquidity: async () => {} });
+    await settleDeparted({ database, engine, logger, liquidity: { ensure: async () => {} } });
     const openOf = async ({ userId }: { readonly userId: string }) => [
       (await exchange.reader.orders(userId, { limit: 50 })).data.length,
       (await exchange.reader.positions(userId)).data.length,

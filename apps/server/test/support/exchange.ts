@@ -125,7 +125,7 @@ export async function openTestExchange(options: ExchangeOptions = {}) {
       accounts,
       markets,
       repository,
-      ensureLiquidity: async () => {},
+      liquidity: { ensure: async () => {}, isSettling: () => false },
       now: clock.now,
     }),
     wallet: new WalletService({

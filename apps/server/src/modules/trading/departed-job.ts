@@ -2,6 +2,7 @@ import type { Database } from '@tradewind/database';
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from '../../logger.ts';
 import type { TradingEngine } from './engine.ts';
+import type { TradedLiquidity } from './liquidity.ts';
 import { isOpen } from './position-resource.ts';
 
 const DEPARTED = 'departed-accounts';
@@ -11,8 +12,7 @@ export interface DepartedOptions {
   readonly boss: PgBoss;
   readonly database: Database;
   readonly engine: TradingEngine;
-  /** Resolves once a market has depth to trade against. */
-  readonly ensureLiquidity: (symbol: string) => Promise<void>;
+  readonly liquidity: Pick<TradedLiquidity, 'ensure'>;
   readonly logger: Logger;
 }
 
@@ -28,7 +28,7 @@ export async function scheduleDepartures(options: DepartedOptions): Promise<void
 export async function settleDeparted({
   database,
   engine,
-  ensureLiquidity,
+  liquidity,
   logger,
 }: Omit<DepartedOptions, 'boss'>): Promise<void> {
   const { rows } = await database.pool.query<{ id: number }>(
@@ -42,7 +42,7 @@ export async function settleDeparted({
   for (const { id: account } of rows) {
     await engine.submit(account, { type: 'cancel_all' }, null);
     for (const { row } of (await engine.account(account)).positions.filter(isOpen)) {
-      await ensureLiquidity(row.symbol);
+      await liquidity.ensure(row.symbol);
       const answer = await engine.submit(account, { type: 'close_position', symbol: row.symbol }, null);
       if (!answer.ok) {
         logger.warn(

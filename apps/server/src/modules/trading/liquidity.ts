@@ -8,6 +8,9 @@ import type { PriceDesk } from './price-desk.ts';
 /** So often it is looked where something still stands. */
 const SWEEP_EVERY_MS = 60_000;
 
+/** Depth that was handed over is with the exchange by then, however busy that is. */
+const SETTLED_MS = 3_000;
+
 /** A market in which nothing stands any more is followed this long, so that the next order finds it deep. */
 const LINGER_MS = 600_000;
 
@@ -20,6 +23,13 @@ export interface TradedLiquidityOptions {
   readonly logger: Pick<Logger, 'warn'>;
 }
 
+interface Followed {
+  readonly ready: Promise<void>;
+  /** When its first depth was handed over; undefined before. */
+  readyAt: number | undefined;
+  usedAt: number;
+}
+
 /**
  * Keeps the venue's depth and prints coming for the markets in which orders or positions stand, and no others: what is not
  * followed could neither fill nor be liquidated at a true price.
@@ -27,7 +37,7 @@ export interface TradedLiquidityOptions {
 export class TradedLiquidity {
   readonly #options: TradedLiquidityOptions;
   /** What is followed, and when each market was last asked for. */
-  readonly #followed = new Map<string, { ready: Promise<void>; usedAt: number }>();
+  readonly #followed = new Map<string, Followed>();
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: TradedLiquidityOptions) {
@@ -55,6 +65,17 @@ export class TradedLiquidity {
     await this.#follow(symbol);
   }
 
+  /**
+   * True in the first moments of a market: orders and depth go to the exchange on ways of their own, and an order may
+   * overtake the depth that was waited for.
+   */
+  isSettling(symbol: string): boolean {
+    const followed = this.#followed.get(symbol);
+    if (followed === undefined) return false;
+    const { readyAt = Infinity } = followed;
+    return this.#options.clock.now() - readyAt < SETTLED_MS;
+  }
+
   /** Begins anew with a market whose grid has changed. */
   restart(symbol: string): void {
     if (!this.#followed.delete(symbol)) return;
@@ -76,18 +97,24 @@ export class TradedLiquidity {
 
   #follow(symbol: string): Promise<void> {
     const { desk, clock, logger } = this.#options;
+    const now = clock.now();
     const known = this.#followed.get(symbol);
     if (known !== undefined) {
-      known.usedAt = clock.now();
+      known.usedAt = now;
       return known.ready;
     }
-    const ready = desk.need(symbol);
-    this.#followed.set(symbol, { ready, usedAt: clock.now() });
-    ready.catch((error: unknown) => {
-      this.#followed.delete(symbol);
-      logger.warn({ err: error, symbol }, 'market not followed');
-    });
-    return ready;
+    const followed: Followed = { ready: desk.need(symbol), readyAt: undefined, usedAt: now };
+    this.#followed.set(symbol, followed);
+    followed.ready.then(
+      () => {
+        followed.readyAt = clock.now();
+      },
+      (error: unknown) => {
+        this.#followed.delete(symbol);
+        logger.warn({ err: error, symbol }, 'market not followed');
+      },
+    );
+    return followed.ready;
   }
 
   async #standing(): Promise<ReadonlySet<string>> {

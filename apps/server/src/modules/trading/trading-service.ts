@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountCommand } from '@tradewind/exchange';
 import { ApiError, invalidField } from '@tradewind/protocol';
 import type {
@@ -18,6 +19,7 @@ import { amendRequest, assertPerpetual, ocoRequest, orderRequest } from './order
 import { orderResource } from './order-resource.ts';
 import { isOpen, positionResource } from './position-resource.ts';
 import { accepted, notFound } from './refusals.ts';
+import type { TradedLiquidity } from './liquidity.ts';
 import type { TradingRepository } from './repository.ts';
 import type { TradedMarkets } from './traded-markets.ts';
 import type { TradingAccounts } from './trading-accounts.ts';
@@ -33,11 +35,14 @@ export interface TradingOptions {
   readonly accounts: TradingAccounts;
   readonly markets: TradedMarkets;
   readonly repository: TradingRepository;
-  /** Resolves once a market has depth to trade against. */
-  readonly ensureLiquidity: (symbol: string) => Promise<void>;
+  readonly liquidity: Pick<TradedLiquidity, 'ensure' | 'isSettling'>;
   /** Exchange time, UTC milliseconds. */
   readonly now: () => number;
 }
+
+/** Refusals of an order that comes before the first depth and the first price. */
+const NOBODY_YET: ReadonlySet<string> = new Set(['no_liquidity', 'no_mark_price', 'not_fillable']);
+const AGAIN_MS = 50;
 
 /**
  * Orders and positions of users: what REST, bots and the gateway call. `key` is the header `Idempotency-Key`; the client's
@@ -58,16 +63,14 @@ export class TradingService {
     const market = this.#options.markets.get(body.symbol);
     const order = orderRequest(body, market);
     const write = { header: key, clientOrderId: body.clientOrderId };
-    await this.#ready(order.symbol);
-    const answer = await this.#submit(userId, { type: 'place', order }, write);
+    const answer = await this.#trade(userId, order.symbol, { type: 'place', order }, write);
     return { ...this.#order(answer.orders[0]), seq: answer.seq };
   }
 
   async placeOco(userId: string, body: OcoBody, key?: string): Promise<Orders> {
     const command = ocoRequest(body, this.#options.markets.get(body.symbol));
     const write = { header: key, clientOrderId: body.clientOrderId };
-    await this.#ready(command.symbol);
-    return this.#orders(await this.#submit(userId, command, write));
+    return this.#orders(await this.#trade(userId, command.symbol, command, write));
   }
 
   async amend(userId: string, id: string, body: AmendBody, key?: string): Promise<WithSeq<OrderResource>> {
@@ -115,9 +118,9 @@ export class TradingService {
     const write = { header: key, clientOrderId };
     const symbol = await this.#marketOfPosition(userId, id, write);
     const { settings } = this.#options.markets.get(symbol);
-    await this.#ready(symbol);
-    const answer = await this.#submit(
+    const answer = await this.#trade(
       userId,
+      symbol,
       {
         type: 'close_position',
         symbol,
@@ -224,10 +227,22 @@ export class TradingService {
     return { ...this.#order(orders.find(({ id }) => id === orderId)), seq };
   }
 
-  /** The engine knows the market, and there is somebody to trade with. */
-  async #ready(symbol: string): Promise<void> {
-    await this.#options.markets.tell(this.#options.engine);
-    await this.#options.ensureLiquidity(symbol);
+  /**
+   * What trades: first the engine knows the market, and there is somebody to trade with. In the first moments of a market
+   * an order that finds nobody is tried again; a refusal has changed nothing, and its key is free.
+   */
+  async #trade(userId: string, symbol: string, command: AccountCommand, write: WriteKey): Promise<Accepted> {
+    const { accounts, engine, markets, liquidity } = this.#options;
+    const key = idempotencyKey(write, command);
+    await markets.tell(engine);
+    const account = await accounts.numberOf(userId);
+    await liquidity.ensure(symbol);
+    for (;;) {
+      const answer = await engine.submit(account, command, key);
+      if (answer.ok || !NOBODY_YET.has(answer.reason) || !liquidity.isSettling(symbol))
+        return accepted(answer);
+      await sleep(AGAIN_MS);
+    }
   }
 
   /**
