@@ -1,4 +1,4 @@
-import { addDecimals, compareDecimals, roundToStep, subtractDecimals } from '@tradewind/money';
+import { addDecimals, compareDecimals, decimalPlaces, roundToStep, subtractDecimals } from '@tradewind/money';
 import type { DecimalText } from '@tradewind/money';
 import type { Instrument } from '@tradewind/market';
 import type { BookLevel } from '@tradewind/protocol';
@@ -67,11 +67,19 @@ const ascending = ([a]: BookLevel, [b]: BookLevel) => Number(a) - Number(b);
 const descending = ([a]: BookLevel, [b]: BookLevel) => Number(b) - Number(a);
 
 function onGrid(levels: readonly BookLevel[], { tickSize, lotSize }: Grid): Quantities {
-  return new Map(levels.map(([price, quantity]) => [placed(price, tickSize), placed(quantity, lotSize)]));
+  const [pricePlaces, quantityPlaces] = [decimalPlaces(tickSize), decimalPlaces(lotSize)];
+  return new Map(
+    levels.map(([price, quantity]) => [
+      placed(price, tickSize, pricePlaces),
+      placed(quantity, lotSize, quantityPlaces),
+    ]),
+  );
 }
 
 /** A multiple of a step with the step's places; any other number as it is. */
-function placed(text: DecimalText, step: DecimalText): DecimalText {
+function placed(text: DecimalText, step: DecimalText, places: number): DecimalText {
+  const point = text.indexOf('.');
+  if ((point < 0 ? 0 : text.length - point - 1) === places) return text;
   const onStep = roundToStep(text, step, 'nearest');
   return compareDecimals(onStep, text) === 0 ? onStep : text;
 }
