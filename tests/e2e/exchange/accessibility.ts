@@ -3,7 +3,7 @@ import { ADMINISTRATOR } from '../accounts/administration.ts';
 import { walk } from '../accounts/accessibility.ts';
 import type { Stop } from '../accounts/accessibility.ts';
 import type { Visit } from '../terminal/visit.ts';
-import { callAs, openAs } from './trader.ts';
+import { callAs, openAs, trade } from './trader.ts';
 
 export const MONEY_STOPS: readonly Stop[] = [
   {
@@ -53,12 +53,7 @@ export function exchangeAccessibilityTests(visit: () => Visit, stops: readonly S
       'is sound on every screen in the %s theme at %i px',
       async (colorScheme, width) => {
         const call = await callAs(visit().url, ADMINISTRATOR);
-        await call('POST', '/orders', {
-          symbol: 'BTCUSDT.P',
-          side: 'buy',
-          type: 'market',
-          quantity: '0.01',
-        });
+        await trade(call, { symbol: 'BTCUSDT.P', quantity: '0.010' });
         await call('POST', '/portfolio/snapshots');
         const page = await openAs(visit(), ADMINISTRATOR, '/status', {
           colorScheme,

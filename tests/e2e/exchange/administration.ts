@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ADMINISTRATOR } from '../accounts/administration.ts';
 import type { Visit } from '../terminal/visit.ts';
-import { callAs, newTrader, openAs } from './trader.ts';
+import { callAs, newTrader, openAs, trade } from './trader.ts';
 
-const ORDER = { symbol: 'SOLUSDT', side: 'buy', type: 'market', quantity: '1' };
+const ORDER = { symbol: 'SOLUSDT', quantity: '1' };
 
 /** The exchange in the hands of those who run it. */
 export function exchangeAdministrationTests(visit: () => Visit): void {
@@ -21,13 +21,13 @@ export function exchangeAdministrationTests(visit: () => Visit): void {
       await halt.getByLabel('Reason').fill('its venue is being repaired');
       await halt.getByRole('button', { name: 'Halt trading' }).click();
       await drawer.getByText('halted').waitFor();
-      await expect(call('POST', '/orders', ORDER)).rejects.toThrow('MARKET_CLOSED');
+      await expect(trade(call, ORDER)).rejects.toThrow('MARKET_CLOSED');
       await drawer.getByRole('button', { name: 'Resume trading' }).click();
       const resume = page.getByRole('dialog', { name: 'Resume trading in SOL/USDT?' });
       await resume.getByLabel('Reason').fill('repaired');
       await resume.getByRole('button', { name: 'Resume trading' }).click();
       await drawer.getByRole('button', { name: 'Halt trading' }).waitFor();
-      await call('POST', '/orders', ORDER);
+      await trade(call, ORDER);
     });
 
     it('changes a market’s settings, and refuses what can’t be', async () => {
@@ -83,7 +83,7 @@ export function exchangeAdministrationTests(visit: () => Visit): void {
     it('watches positions at risk', async () => {
       const { person, call } = await newTrader(visit().url, 'daring');
       await call('PUT', '/positions/settings', { symbol: 'BTCUSDT.P', leverage: 50, marginMode: 'isolated' });
-      await call('POST', '/orders', { ...ORDER, symbol: 'BTCUSDT.P', quantity: '0.100' });
+      await trade(call, { symbol: 'BTCUSDT.P', quantity: '0.100' });
       const page = await openAs(visit(), ADMINISTRATOR, '/admin/liquidations');
       const row = page.getByRole('row', { name: new RegExp(`${person.username} BTC/USDT:USDT long 0\\.1`) });
       await row.waitFor();

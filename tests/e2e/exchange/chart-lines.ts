@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { changed, chartReady } from '../terminal/visit.ts';
 import type { Visit } from '../terminal/visit.ts';
-import { newTraderOnPage, priceOf } from './trader.ts';
+import { newTraderOnPage, priceOf, trade } from './trader.ts';
 import type { TraderOnPage } from './trader.ts';
 
 const MARKET = 'BTCUSDT.P';
@@ -61,6 +61,16 @@ export function chartLineTests(visit: () => Visit): void {
       const read = () => trader.call<Order>('GET', `/orders/${placed.id}`);
       return { trader, placed, read };
     };
+    const withPosition = async (name: string) => {
+      const trader = await newTraderOnPage(visit(), name);
+      await trade(trader.call, {
+        symbol: MARKET,
+        quantity: '0.010',
+        leverage: 20,
+        marginMode: 'isolated',
+      });
+      return trader;
+    };
     const limit = (price: number) => ({
       side: 'buy',
       type: 'limit',
@@ -116,13 +126,7 @@ export function chartLineTests(visit: () => Visit): void {
     });
 
     it('move the stop of a position', async () => {
-      const { trader } = await setUp('protected', () => ({
-        side: 'buy',
-        type: 'market',
-        quantity: '0.010',
-        leverage: 20,
-        marginMode: 'isolated',
-      }));
+      const trader = await withPosition('protected');
       const price = await priceOf(visit().url, MARKET);
       const { data } = await trader.call<{ data: { id: string }[] }>('GET', '/positions');
       const stopAt = near(price, 0.99);
@@ -163,7 +167,7 @@ export function chartLineTests(visit: () => Visit): void {
     });
 
     it('and marks of fills are there when they are wanted', async () => {
-      const { trader } = await setUp('marked', () => ({ side: 'buy', type: 'market', quantity: '0.010' }));
+      const trader = await withPosition('marked');
       const page = await openChart(visit(), trader);
       await page.locator('[data-testid="chart"][data-fills="1"]').waitFor();
       const hint = await page.getByTestId('chart').evaluate((chart) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Visit } from '../terminal/visit.ts';
-import { newTraderOnPage } from './trader.ts';
+import { newTraderOnPage, trade } from './trader.ts';
 
 /** What an account is worth, how that went, and of what it consists. */
 export function portfolioTests(visit: () => Visit): void {
@@ -26,9 +26,9 @@ export function portfolioTests(visit: () => Visit): void {
       await page.goto(`${visit().url}/portfolio`);
       const holdings = page.getByRole('region', { name: 'Holdings' });
       await holdings.getByRole('row', { name: /USDT 100\.00%/ }).waitFor();
-      await call('POST', '/orders', { symbol: 'BTCUSDT', side: 'buy', type: 'market', quantity: '0.5' });
+      await trade(call, { symbol: 'BTCUSDT', quantity: '0.5' });
       await holdings.getByRole('row', { name: /BTC \d+\.\d\d% 0\.49\d+ \$/ }).waitFor();
-      await call('POST', '/orders', { symbol: 'ETHUSDT.P', side: 'sell', type: 'market', quantity: '1' });
+      await trade(call, { symbol: 'ETHUSDT.P', side: 'sell', quantity: '1' });
       const positions = page.getByRole('region', { name: 'Positions' });
       await positions.getByRole('row', { name: /ETH\/USDT:USDT short 1/ }).waitFor();
       await positions.getByRole('link', { name: 'ETH/USDT:USDT' }).click();

@@ -1,5 +1,5 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
-import { newPerson, signedIn, signIn } from '../accounts/person.ts';
+import { newPerson } from '../accounts/person.ts';
 import type { Person } from '../accounts/person.ts';
 import type { Visit } from '../terminal/visit.ts';
 
@@ -39,15 +39,48 @@ export async function newTraderOnPage(
   options: BrowserContextOptions = {},
 ): Promise<TraderOnPage> {
   const person = newPerson(name);
+  const { page, accessToken } = await enter(visit, '/auth/register', person, options);
+  return { person, page, call: callWith(visit.url, accessToken) };
+}
+
+/** Opens a path of the terminal, signed in. */
+export async function openAs(
+  visit: Visit,
+  { username, password }: Pick<Person, 'username' | 'password'>,
+  path: string,
+  options: BrowserContextOptions = {},
+): Promise<Page> {
+  const { page } = await enter(visit, '/auth/login', { username, password }, options);
+  await page.goto(visit.url + path);
+  return page;
+}
+
+/** A page whose browser has the cookie of a session. */
+async function enter(
+  visit: Visit,
+  way: string,
+  data: object,
+  options: BrowserContextOptions,
+): Promise<{ readonly page: Page; readonly accessToken: string }> {
   const page = await visit.open('/theme.js', options);
   for (let attempt = 1; ; attempt += 1) {
-    const response = await page.request.post(`${visit.url}/api/v1/auth/register`, { data: person });
-    if (response.ok()) {
-      const { accessToken } = (await response.json()) as SignedIn;
-      return { person, page, call: callWith(visit.url, accessToken) };
-    }
+    const response = await page.request.post(`${visit.url}/api/v1${way}`, { data });
+    if (response.ok()) return { page, ...((await response.json()) as SignedIn) };
     if (response.status() !== 503 || attempt === BUSY_ATTEMPTS) throw new Error(await response.text());
     await pause();
+  }
+}
+
+/** Trades at market. The first order of a market may come before the market's depth: then it is sent again. */
+export async function trade(call: Call, order: object): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await call('POST', '/orders', { side: 'buy', type: 'market', ...order });
+      return;
+    } catch (error) {
+      if (!String(error).includes('no_liquidity') || attempt === BUSY_ATTEMPTS) throw error;
+      await pause();
+    }
   }
 }
 
@@ -64,19 +97,6 @@ export function callAs(url: string, { username, password }: Pick<Person, 'userna
     administrators.set(url, call);
   }
   return call;
-}
-
-/** Opens a path of the terminal, signed in by hand. */
-export async function openAs(
-  visit: Visit,
-  person: Pick<Person, 'username' | 'password'>,
-  path: string,
-  options: BrowserContextOptions = {},
-): Promise<Page> {
-  const page = await visit.open(`/sign-in?returnTo=${encodeURIComponent(path)}`, options);
-  await signIn(page, person);
-  await signedIn(page, person);
-  return page;
 }
 
 /** The price of a market now. */
