@@ -40,8 +40,8 @@ export function spotTests(visit: () => Visit): void {
       expect(normal(after.get('spot:USDT')!.total)).toBe(normal(subtractDecimals(before, value)));
       const got = normal(after.get('spot:BTC')!.total);
       expect(got).toBe(normal(subtractDecimals(quantity, fee)));
-      // The ticket had said so before.
-      expect(plain(expected)).toBe(got);
+      // The ticket had said so before, but for the book that moved meanwhile: another fill is another rounding.
+      expect(Math.abs(Number(plain(expected)) - Number(got))).toBeLessThan(1e-7);
       await page
         .getByTestId('ticket-summary')
         .getByText(`${formatted(after.get('spot:USDT')!.available)} USDT`)

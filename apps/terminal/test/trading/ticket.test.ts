@@ -16,6 +16,10 @@ describe('what a market order is expected to get', () => {
     const swept = sweep(asks, { by: 'quantity', amount: '0.1' }, market, 'buy')!;
     // 0.05 × 64,001 + 0.05 × 64,010
     expect(swept).toEqual({
+      parts: [
+        { quantity: '0.05000', notional: '3200.0500000' },
+        { quantity: '0.05000', notional: '3200.5000000' },
+      ],
       averagePrice: '64005.5000',
       worstPrice: '64010.00',
       quantity: '0.10000',
@@ -56,6 +60,15 @@ describe('the estimate', () => {
       isAffordable: true,
       margin: null,
     });
+  });
+
+  it('rounds the fee of each fill up by itself, as the exchange does', () => {
+    const asks = [64_001, 0.03333, 64_010, 0.03333, 64_020, 2];
+    // 0.04 % of 0.03333, 0.03333 and 0.03334, each with eight digits.
+    const market = { ...spotContext().market, takerFee: '0.0004' };
+    expect(estimate(draft({ type: 'market', size: '0.1' }), spotContext({ asks, market }))?.fee).toBe(
+      '0.00004002',
+    );
   });
 
   it('of a sale on spot: the fee comes off what arrives', () => {

@@ -7,6 +7,7 @@ import type { TicketContext } from './context.ts';
 import { TYPE_SHAPES } from './draft.ts';
 import type { TicketDraft } from './draft.ts';
 import { bestOpposite, opposite, readDecimal, referencePrice, sweep } from './expected-price.ts';
+import type { Part } from './expected-price.ts';
 import { expectedLiquidation } from './expected-liquidation.ts';
 import { closingQuantity, QUOTE_SCALE, QUOTE_STEP, requiredMargin } from './order-margin.ts';
 
@@ -45,12 +46,16 @@ export function estimate(draft: TicketDraft, context: TicketContext): Estimate |
   const expected = expectedFill(draft, context);
   if (expected === null || !isAboveZero(expected.quantity)) return null;
   const { market, available } = context;
-  const { price, quantity, notional, isThin } = expected;
+  const { price, quantity, notional, isThin, parts } = expected;
   const liquidity = isTaking(draft, context) ? 'taker' : 'maker';
   const rate = parseRate(liquidity === 'taker' ? market.takerFee : market.makerFee);
-  const feeOf = (amount: DecimalText, scale: number) =>
+  // Each fill's fee is rounded up by itself, as the exchange does it.
+  const feeOf = (amountOf: (part: Part) => DecimalText, scale: number) =>
     formatAmount(
-      applyRate(parseAmount(roundToStep(amount, formatAmount(1n, scale), 'up'), scale), rate, 'up'),
+      parts.reduce((sum, part) => {
+        const amount = roundToStep(amountOf(part), formatAmount(1n, scale), 'up');
+        return sum + applyRate(parseAmount(amount, scale), rate, 'up');
+      }, 0n),
       scale,
     );
   if (isPerpetual(context)) {
@@ -65,7 +70,7 @@ export function estimate(draft: TicketDraft, context: TicketContext): Estimate |
       notional,
       isThin,
       liquidity,
-      fee: feeOf(notional, QUOTE_SCALE),
+      fee: feeOf((part) => part.notional, QUOTE_SCALE),
       feeCurrency: market.quote,
       cost,
       costCurrency: market.quote,
@@ -78,7 +83,7 @@ export function estimate(draft: TicketDraft, context: TicketContext): Estimate |
   const isPurchase = draft.side === 'buy';
   const scale = isPurchase ? Math.max(QUOTE_SCALE, market.quantityDecimals) : QUOTE_SCALE;
   const got = isPurchase ? quantity : notional;
-  const fee = feeOf(got, scale);
+  const fee = feeOf((part) => (isPurchase ? part.quantity : part.notional), scale);
   const cost = isPurchase ? roundToStep(notional, QUOTE_STEP, 'up') : quantity;
   return {
     price,
@@ -103,6 +108,7 @@ interface ExpectedFill {
   readonly quantity: DecimalText;
   readonly notional: DecimalText;
   readonly isThin: boolean;
+  readonly parts: readonly Part[];
 }
 
 function expectedFill(draft: TicketDraft, context: TicketContext): ExpectedFill | null {
@@ -114,14 +120,19 @@ function expectedFill(draft: TicketDraft, context: TicketContext): ExpectedFill 
     const by = draft.sizeIn === 'base' ? 'quantity' : 'notional';
     const swept = sweep(opposite(context, draft.side), { by, amount: size }, market, draft.side);
     if (swept !== null && swept.isWhole) {
-      return { price: swept.averagePrice, quantity: swept.quantity, notional: swept.notional, isThin: false };
+      const { averagePrice, quantity, notional, parts } = swept;
+      return { price: averagePrice, quantity, notional, isThin: false, parts };
     }
-    const price = swept?.worstPrice ?? reference;
-    const quantity = quantityAt(draft, price, market.lotSize)!;
-    return { price, quantity, notional: multiplyDecimals(quantity, price), isThin: true };
+    return { ...filledAt(draft, swept?.worstPrice ?? reference, market), isThin: true };
   }
-  const quantity = quantityAt(draft, reference, market.lotSize)!;
-  return { price: reference, quantity, notional: multiplyDecimals(quantity, reference), isThin: false };
+  return { ...filledAt(draft, reference, market), isThin: false };
+}
+
+/** All of it at one price, in one fill. */
+function filledAt(draft: TicketDraft, price: DecimalText, { lotSize }: TicketContext['market']) {
+  const quantity = quantityAt(draft, price, lotSize)!;
+  const notional = multiplyDecimals(quantity, price);
+  return { price, quantity, notional, parts: [{ quantity, notional }] };
 }
 
 /** Whether it would take from the book: a limit order only where its price crosses. */

@@ -12,8 +12,16 @@ import { divideDecimals, isAboveZero, smallerOf } from '../decimals.ts';
 import type { Levels, TicketContext } from './context.ts';
 import type { TicketDraft, TicketSide } from './draft.ts';
 
+/** What one level gives an order. */
+export interface Part {
+  readonly quantity: DecimalText;
+  readonly notional: DecimalText;
+}
+
 /** What the depth of now would give a market order. */
 export interface Sweep {
+  /** One fill a level. */
+  readonly parts: readonly Part[];
   /** Mean price with two digits more than the tick, rounded against the order. */
   readonly averagePrice: DecimalText;
   readonly worstPrice: DecimalText;
@@ -36,6 +44,7 @@ export function sweep(
   let quantity: DecimalText = '0';
   let notional: DecimalText = '0';
   let left = wanted.amount;
+  const parts: Part[] = [];
   let worstPrice: DecimalText | null = null;
   for (let at = 0; at < levels.length && isAboveZero(left); at += 2) {
     const price = numberToStepText(levels[at]!, tickSize);
@@ -48,6 +57,7 @@ export function sweep(
     quantity = addDecimals(quantity, taken);
     notional = addDecimals(notional, value);
     left = subtractDecimals(left, wanted.by === 'quantity' ? taken : value);
+    parts.push({ quantity: taken, notional: value });
     worstPrice = price;
     if (compareDecimals(taken, there) < 0) break;
   }
@@ -59,7 +69,7 @@ export function sweep(
         compareDecimals(left, multiplyDecimals(worstPrice, lotSize)) < 0;
   const places = parseDecimal(tickSize).scale + 2;
   const averagePrice = divideDecimals(notional, quantity, places, side === 'buy' ? 'up' : 'down');
-  return { averagePrice, worstPrice, quantity, notional, isWhole };
+  return { parts, averagePrice, worstPrice, quantity, notional, isWhole };
 }
 
 /** Depth that an order of this side would take from. */
