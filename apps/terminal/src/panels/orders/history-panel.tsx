@@ -71,9 +71,9 @@ const COLUMNS: readonly Column<OrderResource>[] = [
     isNumber: true,
     sortBy: ({ filledQuantity }) => Number(filledQuantity),
     cell: ({ filledQuantity, quantity }) => (
-      <>
+      <span>
         <Amount text={filledQuantity} /> <span className={styles.sub}>/</span> <Amount text={quantity} />
-      </>
+      </span>
     ),
   },
   {

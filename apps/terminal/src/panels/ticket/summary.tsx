@@ -31,6 +31,11 @@ export function Summary({ estimate, context, side }: SummaryProps) {
           </>
         )}
       </Line>
+      {context.mark !== null && (
+        <Line name="Mark price">
+          {formatAmount(context.mark)} {market.quote}
+        </Line>
+      )}
       {estimate === null ? (
         <Line name="Cost">–</Line>
       ) : (
