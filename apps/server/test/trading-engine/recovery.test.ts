@@ -227,6 +227,11 @@ describe('a database that goes away', () => {
     await expect
       .poll(() => engine.submit(account, market(1), null).catch(() => null), PATIENTLY)
       .toMatchObject({ ok: true, orders: [{ status: 'filled' }] });
+    // And what it says from now on arrives as before.
+    showDepth(engine, 51_000);
+    await expect
+      .poll(async () => accepted(await engine.submit(account, market(1), null)).orders[0], PATIENTLY)
+      .toMatchObject({ status: 'filled', filledNotional: '510.00010000' });
   });
 });
 

@@ -1,23 +1,11 @@
 import type { Exposure, LedgerAccount } from '@tradewind/exchange';
-import type {
-  AccountEvent,
-  ClosedPositionRow,
-  EngineAnswer,
-  FillRow,
-  OrderRow,
-  PublicTrade,
-} from '../engine.ts';
+import type { AccountEvent, ClosedPositionRow, FillRow, OrderRow, PublicTrade } from '../engine.ts';
 import type { KeyRow } from './commit/tables.ts';
+import type { FirstAnswer } from './keys/answered-keys.ts';
 import type { Answer } from './messages.ts';
 import type { JournalRow } from './rows/journal-rows.ts';
 import type { TransferRow } from './rows/ledger-rows.ts';
 import type { LiquidationRow } from './rows/liquidation-rows.ts';
-
-/** The first answer to a key that is not committed yet. */
-export interface PendingKey {
-  readonly bodyHash: string;
-  readonly answer: EngineAnswer;
-}
 
 /**
  * What some commands led to and is not committed yet: rows to be written, and what is said once they are. Balances and
@@ -36,7 +24,7 @@ export class Batch {
   readonly liquidations: LiquidationRow[] = [];
   readonly keys: KeyRow[] = [];
   /** First answers by key, for those who send it again meanwhile. */
-  readonly pendingKeys = new Map<string, PendingKey>();
+  readonly pendingKeys = new Map<string, FirstAnswer>();
   /** Accounts whose event sequence or fee tier moved. */
   readonly accounts = new Set<number>();
   readonly answers: Answer[] = [];

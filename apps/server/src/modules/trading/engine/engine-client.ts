@@ -327,6 +327,8 @@ export class EngineClient implements TradingEngine {
     const recoveries = this.#status.recoveries + (state === 'recovering' ? 1 : 0);
     this.#status = { ...this.#status, state, epoch, seq, recoveries };
     if (state === 'ready') {
+      // What was under way is lost with the memory that it went to.
+      this.#marketDataUnderWay = false;
       this.#marketData.repeat();
       this.#sendMarketData();
     }

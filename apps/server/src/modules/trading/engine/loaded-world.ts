@@ -77,6 +77,13 @@ export class LoadedWorld {
     return seq;
   }
 
+  /** Whether any market has the currency. */
+  knows(currency: string): boolean {
+    return this.exchange
+      .markets()
+      .some(({ base, quote }) => base.code === currency || quote.code === currency);
+  }
+
   #scaleOf(currency: string): number {
     if (this.#scales.size === 0) {
       for (const { base, quote } of this.exchange.markets()) {

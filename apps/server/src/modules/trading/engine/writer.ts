@@ -1,24 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDatabase } from '@tradewind/database';
-import type { Database, Executor, worlds } from '@tradewind/database';
+import type { Logger } from '@tradewind/database';
 import { HOUSE } from '@tradewind/exchange';
 import type { Command, MarketSettings } from '@tradewind/exchange';
 import { parseAmount } from '@tradewind/margin';
-import type { Committed, EngineAnswer, EngineStatus } from '../engine.ts';
+import type { Accepted, Committed, EngineAnswer, EngineStatus } from '../engine.ts';
 import { Batch } from './batch.ts';
-import type { PendingKey } from './batch.ts';
 import { BookOverlays } from './book-overlays.ts';
 import { closeBatch } from './commit/close-batch.ts';
 import { commitStatement } from './commit/commit-statement.ts';
 import type { CommitStatement } from './commit/commit-statement.ts';
-import type { KeyFingerprints } from './key-fingerprints.ts';
-import { findAnswer, pruneKeys } from './key-table.ts';
+import { AnsweredKeys, keyName, repeatedAnswer } from './keys/answered-keys.ts';
+import { pruneKeys } from './keys/key-table.ts';
+import { storedAnswer } from './keys/stored-answer.ts';
 import type { LoadedWorld } from './loaded-world.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Mail } from './mailbox.ts';
 import type {
   Answer,
   AnswerError,
+  BatchFigures,
   FromWorker,
   OwnedKey,
   Submission,
@@ -27,12 +27,11 @@ import type {
 } from './messages.ts';
 import { read } from './reads.ts';
 import { record } from './recorder.ts';
-import { endBackend, NotDurable, openCommitConnection } from './recovery/connection.ts';
-import type { CommitConnection } from './recovery/connection.ts';
-import { InconsistentWorld, loadWorld } from './recovery/load-world.ts';
-import { ensureWorld, Fenced, resume, takeOver } from './recovery/take-over.ts';
-import { replayedAnswer, storedAnswer } from './stored-answer.ts';
-import { within } from './within.ts';
+import { NotDurable } from './recovery/connection.ts';
+import { InconsistentWorld } from './recovery/load-world.ts';
+import type { Loaded } from './recovery/load-world.ts';
+import { Fenced } from './recovery/take-over.ts';
+import { WorldStore } from './recovery/world-store.ts';
 
 /** A batch takes no more, so that its commit stays short. */
 const BATCH_MAX = 1_024;
@@ -40,20 +39,26 @@ const BATCH_MAX = 1_024;
 const SLICE_MS = 2;
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
-/** A server that takes longer for a batch is as good as gone. */
-const COMMIT_WITHIN_MS = 15_000;
-/** One step of a recovery. */
-const RECOVERY_MS = 30_000;
+
 const NOT_READY: AnswerError = {
   code: 'NOT_READY',
   message:
     'The exchange lost its database: whether this was done is not known, the same key may be sent again',
 };
+const FAULT: AnswerError = { code: null, message: 'the exchange failed in this command' };
+const NOTHING = { committed: null, figures: null, marketDataDone: false } as const;
 
+/** A batch on its way to the database, and what is said once it is there. */
 interface Commit {
   readonly batch: Batch;
   readonly committed: Committed | null;
   readonly seq: number;
+}
+
+/** What there is of a world while it is at work. */
+interface AtWork {
+  readonly world: LoadedWorld;
+  readonly keys: AnsweredKeys;
 }
 
 /**
@@ -66,20 +71,15 @@ export class Writer {
   readonly #post: (message: FromWorker) => void;
   readonly #mailbox = new Mailbox();
   readonly #overlays = new BookOverlays();
-  /** As the exchange has them; what a rebuilt one starts with. */
+  /** As they were last committed: what a rebuilt exchange starts with. */
   readonly #markets: Map<string, MarketSettings>;
-  /** Those who wait for the answer to a key that the table is asked for. */
-  readonly #lookups = new Map<string, Submission[]>();
   #state: EngineStatus['state'] = 'starting';
   #epoch = 0;
   #committedSeq = 0;
-  #database: Database | undefined;
-  #connection: CommitConnection | undefined;
-  #world: LoadedWorld | undefined;
-  #keys: KeyFingerprints | undefined;
+  #store: WorldStore | undefined;
+  #atWork: AtWork | undefined;
   #open = new Batch();
   #inFlight: { readonly batch: Batch; readonly done: Promise<void> } | undefined;
-  #pumping = false;
   #stopping = false;
 
   constructor(options: WorkerOptions, post: (message: FromWorker) => void) {
@@ -90,18 +90,16 @@ export class Writer {
 
   /** Takes the world over and loads it. @throws {Error} when it can't be written to */
   async start(): Promise<void> {
-    const { databaseUrl, world } = this.#options;
-    this.#database = await openDatabase({
-      url: databaseUrl,
-      max: 3,
-      name: `tradewind engine ${world}`,
-      statementTimeoutMs: 120_000,
+    const { databaseUrl, world, durability } = this.#options;
+    this.#store = await WorldStore.open({
+      databaseUrl,
+      world,
+      durability,
       logger: this.#logger(),
+      onLost: () => this.#recover(new Error('connection lost'), 'the database is gone'),
     });
     try {
-      await this.#connect();
-      await ensureWorld(this.#database.orm, world);
-      await this.#load((tx) => takeOver(tx, world));
+      this.#adopt(await this.#store.takeOver([...this.#markets.values()]));
     } catch (error) {
       if (!(error instanceof InconsistentWorld)) throw error;
       this.#stop(error);
@@ -142,9 +140,8 @@ export class Writer {
       await (this.#inFlight?.done ?? new Promise((resolve) => setImmediate(resolve)));
     }
     this.#state = 'stopped';
-    this.#reject(this.#mailbox.clear());
-    this.#connection?.client.release(true);
-    await this.#database?.close();
+    this.#reject(this.#mailbox.clear(), NOT_READY);
+    await this.#store?.close();
   }
 
   /** Tells of books that changed, if nothing else gives the occasion. */
@@ -154,134 +151,100 @@ export class Writer {
 
   #enqueue(mail: Mail): void {
     if (this.#state === 'ready') this.#mailbox.push(mail);
-    else this.#reject([mail]);
+    else this.#reject([mail], NOT_READY);
   }
 
   /** Applies what waits, and commits it as soon as the batch before is committed. */
   #pump(): void {
-    if (this.#state !== 'ready' || this.#pumping) return;
-    this.#pumping = true;
-    try {
-      const until = performance.now() + SLICE_MS;
-      while (this.#open.taken < BATCH_MAX && performance.now() < until) {
-        const mail = this.#mailbox.shift();
-        if (mail === undefined) break;
-        this.#open.taken += 1;
-        try {
-          this.#take(mail);
-        } catch (error) {
-          this.#reject([mail], FAULT);
-          throw error;
-        }
+    const atWork = this.#atWork;
+    if (this.#state !== 'ready' || atWork === undefined) return;
+    const until = performance.now() + SLICE_MS;
+    while (this.#open.taken < BATCH_MAX && performance.now() < until) {
+      const mail = this.#mailbox.shift();
+      if (mail === undefined) break;
+      this.#open.taken += 1;
+      try {
+        this.#take(atWork, mail);
+      } catch (error) {
+        this.#reject([mail], FAULT);
+        this.#recover(error, 'the exchange failed in a command');
+        return;
       }
-    } catch (error) {
-      this.#pumping = false;
-      this.#recover(error, 'the exchange failed in a command');
-      return;
     }
-    this.#pumping = false;
-    if (this.#inFlight === undefined && (this.#open.taken > 0 || this.#overlays.isWaiting)) this.#close();
+    if (this.#inFlight === undefined && (this.#open.taken > 0 || this.#overlays.isWaiting)) {
+      this.#close(atWork.world);
+    }
     if (this.#mailbox.size > 0 && this.#open.taken < BATCH_MAX) setImmediate(() => this.#pump());
   }
 
-  #take(mail: Mail): void {
-    const world = this.#world!;
+  #take(atWork: AtWork, mail: Mail): void {
     switch (mail.type) {
       case 'submission':
-        this.#submit(mail.submission, mail.isNew);
+        this.#submit(atWork, mail.submission, mail.isNew);
         break;
       case 'read':
-        this.#open.answers.push({ id: mail.id, ok: true, value: read(world, mail.query) });
+        this.#open.answers.push({ id: mail.id, ok: true, value: read(atWork.world, mail.query) });
         break;
-      case 'market_data': {
-        const { command } = mail;
-        // A market that left the catalogue while its last prices were on their way.
-        if (!('symbol' in command) || world.exchange.market(command.symbol) !== undefined) {
-          record(world, this.#open, command, false);
-          if ('symbol' in command) this.#overlays.venueMoved(command.symbol);
-        }
+      case 'market_data':
+        this.#takeMarketData(atWork.world, mail.command);
         if (mail.isLast) this.#open.marketDataDone = true;
         break;
-      }
     }
   }
 
-  #submit(submission: Submission, isNew: boolean): void {
+  #takeMarketData(world: LoadedWorld, command: Extract<Mail, { type: 'market_data' }>['command']): void {
+    const symbol = 'symbol' in command ? command.symbol : null;
+    // A market that the exchange has not been told of yet, or no longer.
+    if (symbol !== null && world.exchange.market(symbol) === undefined) return;
+    record(world, this.#open, command, false);
+    if (symbol !== null) this.#overlays.venueMoved(symbol);
+  }
+
+  #submit({ world, keys }: AtWork, submission: Submission, isNew: boolean): void {
     const { id, key } = submission;
-    const name = key === null ? null : keyName(key);
-    if (key !== null && name !== null) {
-      const pending = this.#open.pendingKeys.get(name) ?? this.#inFlight?.batch.pendingKeys.get(name);
-      if (pending !== undefined) {
-        this.#answer(id, repeated(key, pending));
+    if (key !== null) {
+      const name = keyName(key);
+      const first = this.#open.pendingKeys.get(name) ?? this.#inFlight?.batch.pendingKeys.get(name);
+      if (first !== undefined) {
+        this.#open.answers.push({ id, ok: true, value: repeatedAnswer(key, first) });
         return;
       }
-      if (!isNew && this.#keys!.mayHave(name)) {
-        this.#lookUp(name, key, submission);
+      if (!isNew && keys.mayHave(key)) {
+        this.#lookUp(keys, { ...submission, key });
         return;
       }
     }
     const command: Command = { ...submission.command, time: submission.time };
-    const answer = record(this.#world!, this.#open, command, key !== null);
-    if (answer.ok) this.#accepted(command, key, answer);
-    this.#answer(id, answer);
+    const answer = record(world, this.#open, command, key !== null);
+    if (answer.ok) this.#accepted(world, command, key, answer);
+    this.#open.answers.push({ id, ok: true, value: answer });
   }
 
-  #accepted(command: Command, key: OwnedKey | null, answer: Extract<EngineAnswer, { ok: true }>): void {
-    if (command.type === 'market' || command.type === 'market_status') {
-      const symbol = command.type === 'market' ? command.settings.symbol : command.symbol;
-      this.#open.settings.add(symbol);
-    }
+  #accepted(world: LoadedWorld, command: Command, key: OwnedKey | null, answer: Accepted): void {
+    if (command.type === 'market') this.#open.settings.add(command.settings.symbol);
+    if (command.type === 'market_status') this.#open.settings.add(command.symbol);
     if (key === null) return;
     const { account, key: name, bodyHash } = key;
     this.#open.pendingKeys.set(keyName(key), { bodyHash, answer });
-    this.#open.keys.push({
-      account,
-      key: name,
-      bodyHash,
-      seq: this.#world!.seq,
-      result: storedAnswer(answer),
+    this.#open.keys.push({ account, key: name, bodyHash, seq: world.seq, result: storedAnswer(answer) });
+  }
+
+  #lookUp(keys: AnsweredKeys, submission: Submission & { readonly key: OwnedKey }): void {
+    keys.lookUp(submission, {
+      answered: ({ id }, answer: EngineAnswer) => this.#postAnswers([{ id, ok: true, value: answer }]),
+      unanswered: (each, isFirst) => {
+        this.#enqueue({ type: 'submission', submission: each, isNew: isFirst });
+        this.#pump();
+      },
+      failed: (submissions, error) => {
+        this.#log('warn', { reason: messageOf(error) }, 'a key could not be looked up');
+        this.#postAnswers(submissions.map(({ id }) => failed(id, NOT_READY)));
+      },
     });
   }
 
-  #answer(id: number, value: EngineAnswer): void {
-    this.#open.answers.push({ id, ok: true, value });
-  }
-
-  /** The key may have been answered: the table knows. Who sends the same meanwhile waits for the same look. */
-  #lookUp(name: string, key: OwnedKey, submission: Submission): void {
-    const waiting = this.#lookups.get(name);
-    if (waiting !== undefined) {
-      waiting.push(submission);
-      return;
-    }
-    const all = [submission];
-    this.#lookups.set(name, all);
-    findAnswer(this.#database!.pool, key).then(
-      (found) => {
-        this.#lookups.delete(name);
-        all.forEach((each, index) => {
-          if (found === null) this.#enqueue({ type: 'submission', submission: each, isNew: index === 0 });
-          else {
-            const answer = repeated(each.key!, {
-              bodyHash: found.bodyHash,
-              answer: replayedAnswer(found.result),
-            });
-            this.#postAnswers([{ id: each.id, ok: true, value: answer }]);
-          }
-        });
-        this.#pump();
-      },
-      (error: unknown) => {
-        this.#lookups.delete(name);
-        this.#log('warn', { reason: messageOf(error) }, 'a key could not be looked up');
-        this.#postAnswers(all.map(({ id }) => failed(id, NOT_READY)));
-      },
-    );
-  }
-
   /** Closes the open batch and commits it. */
-  #close(): void {
-    const world = this.#world!;
+  #close(world: LoadedWorld): void {
     const batch = this.#open;
     this.#open = new Batch();
     this.#overlays.changed(batch.markets);
@@ -302,34 +265,30 @@ export class Writer {
   }
 
   async #commit(commit: Commit, statement: CommitStatement): Promise<void> {
-    const connection = this.#connection!;
+    const atWork = this.#atWork!;
     const began = performance.now();
     try {
-      const query = connection.client.query<{ committed: number }>({
-        name: statement.name,
-        text: statement.text,
-        values: [...statement.values],
-      });
-      const { rows } = await within(COMMIT_WITHIN_MS, query);
-      if (this.#connection !== connection) return;
-      if (rows[0]?.committed !== 1) throw new Error('the world is not where this engine left it');
+      const isWritten = await this.#store!.commit(statement);
+      if (!isWritten) throw new Error('the world is not where this engine left it');
     } catch (error) {
-      if (this.#connection === connection) this.#recover(error, 'a batch was not committed');
+      if (this.#atWork === atWork) this.#recover(error, 'a batch was not committed');
       return;
     }
+    // The engine may have given this batch up meanwhile: then its callers have been told, and it was read again.
+    if (this.#atWork !== atWork) return;
     const { batch } = commit;
     this.#inFlight = undefined;
     this.#committedSeq = commit.seq;
-    for (const name of batch.pendingKeys.keys()) this.#keys!.add(name);
+    atWork.keys.committed(batch.pendingKeys.keys());
     for (const symbol of batch.settings) {
-      const settings = this.#world!.exchange.market(symbol);
+      const settings = atWork.world.exchange.market(symbol);
       if (settings !== undefined) this.#markets.set(symbol, settings);
     }
     this.#publish(commit, { commands: batch.journal.length, commitMs: performance.now() - began });
     this.#pump();
   }
 
-  #publish({ batch, committed, seq }: Commit, figures: { commands: number; commitMs: number } | null): void {
+  #publish({ batch, committed, seq }: Commit, figures: BatchFigures | null): void {
     const { answers, marketDataDone } = batch;
     if (answers.length === 0 && committed === null && figures === null && !marketDataDone) return;
     this.#post({ type: 'batch', answers, committed, seq, figures, marketDataDone });
@@ -344,28 +303,22 @@ export class Writer {
     if (this.#state !== 'ready') return;
     this.#log('error', { reason: messageOf(error) }, what);
     this.#setState('recovering');
-    const lost = this.#connection;
-    this.#connection = undefined;
-    lost?.client.release(true);
+    this.#atWork = undefined;
+    this.#store!.abandon();
     const answers = [...(this.#inFlight?.batch.answers ?? []), ...this.#open.answers];
     this.#inFlight = undefined;
     this.#open = new Batch();
     this.#postAnswers(answers.map(({ id }) => failed(id, NOT_READY)));
-    this.#reject(this.#mailbox.clear());
-    this.#world = undefined;
-    void this.#comeBack(lost);
+    this.#reject(this.#mailbox.clear(), NOT_READY);
+    void this.#comeBack();
   }
 
-  async #comeBack(lost: CommitConnection | undefined): Promise<void> {
+  async #comeBack(): Promise<void> {
     for (let delay = RETRY_FIRST_MS; ; delay = Math.min(delay * 2, RETRY_MAX_MS)) {
       try {
-        if (lost !== undefined) await within(RECOVERY_MS, endBackend(this.#database!, lost.backend));
-        await within(RECOVERY_MS, this.#connect());
-        await this.#load((tx) => resume(tx, this.#options.world, this.#epoch));
+        this.#adopt(await this.#store!.resume([...this.#markets.values()], this.#epoch));
         return;
       } catch (error) {
-        this.#connection?.client.release(true);
-        this.#connection = undefined;
         const isFinal =
           error instanceof Fenced || error instanceof InconsistentWorld || error instanceof NotDurable;
         if (isFinal || this.#stopping) {
@@ -378,38 +331,14 @@ export class Writer {
     }
   }
 
-  async #connect(): Promise<void> {
-    const connection: CommitConnection = await openCommitConnection(
-      this.#database!,
-      this.#options.durability,
-      () => {
-        if (this.#connection === connection)
-          this.#recover(new Error('connection lost'), 'the database is gone');
-      },
-    );
-    this.#connection = connection;
-  }
-
-  async #load(enter: (tx: Executor) => Promise<typeof worlds.$inferSelect>): Promise<void> {
-    const began = performance.now();
-    const { world, keys, epoch } = await this.#database!.orm.transaction(
-      async (tx) => {
-        const row = await enter(tx);
-        return { ...(await loadWorld(tx, row, [...this.#markets.values()])), epoch: row.epoch };
-      },
-      { isolationLevel: 'repeatable read' },
-    );
-    this.#world = world;
-    this.#keys = keys;
+  /** Goes to work on what was loaded. */
+  #adopt({ world, keys, epoch }: Loaded & { readonly epoch: number }): void {
+    this.#atWork = { world, keys: new AnsweredKeys(this.#store!.pool, keys) };
     this.#epoch = epoch;
     this.#committedSeq = world.seq;
     this.#overlays.changed(this.#markets.keys());
     this.#setState('ready');
-    this.#log(
-      'info',
-      { seq: world.seq, epoch, ms: Math.round(performance.now() - began) },
-      'the exchange is loaded',
-    );
+    this.#log('info', { seq: world.seq, epoch }, 'the exchange is loaded');
     this.#insure(world);
     this.#pump();
   }
@@ -418,7 +347,7 @@ export class Writer {
   #insure(world: LoadedWorld): void {
     const funded = new Set(world.walletsOf(HOUSE.insurance).map(({ currency }) => currency));
     for (const [currency, amount] of Object.entries(this.#options.insurance)) {
-      if (funded.has(currency)) continue;
+      if (funded.has(currency) || !world.knows(currency)) continue;
       const units = parseAmount(amount, world.scaleOf(currency));
       const command = { type: 'fund_insurance', currency, amount: units, time: this.#options.time } as const;
       this.#mailbox.push({ type: 'market_data', command, isLast: false });
@@ -427,8 +356,8 @@ export class Writer {
 
   async #prune(): Promise<void> {
     try {
-      await pruneKeys(this.#database!.pool);
-      this.#keys?.turn();
+      await pruneKeys(this.#store!.pool);
+      this.#atWork?.keys.turn();
     } catch (error) {
       this.#log('warn', { reason: messageOf(error) }, 'old keys could not be cleared away');
     }
@@ -445,7 +374,7 @@ export class Writer {
     this.#post({ type: 'state', state, epoch: this.#epoch, seq: this.#committedSeq });
   }
 
-  #reject(mails: readonly Mail[], error: AnswerError = NOT_READY): void {
+  #reject(mails: readonly Mail[], error: AnswerError): void {
     const answers: Answer[] = [];
     for (const mail of mails) {
       if (mail.type === 'submission') answers.push(failed(mail.submission.id, error));
@@ -460,38 +389,18 @@ export class Writer {
     this.#post({ type: 'log', level, fields: { world: this.#options.world, ...fields }, message });
   }
 
-  #logger() {
+  #logger(): Logger {
     return {
       debug: () => undefined,
-      info: (fields: object, message: string) => this.#log('info', { ...fields }, message),
-      warn: (fields: object, message: string) => this.#log('warn', { ...fields }, message),
-      error: (fields: object, message: string) => this.#log('error', { ...fields }, message),
+      info: (fields, message) => this.#log('info', { ...fields }, message),
+      warn: (fields, message) => this.#log('warn', { ...fields }, message),
+      error: (fields, message) => this.#log('error', { ...fields }, message),
     };
   }
 }
-
-const NOTHING = { committed: null, figures: null, marketDataDone: false } as const;
-
-const FAULT: AnswerError = { code: null, message: 'the exchange failed in this command' };
 
 function failed(id: number, error: AnswerError): Answer {
   return { id, ok: false, error };
-}
-
-function keyName({ account, key }: OwnedKey): string {
-  return `${account} ${key}`;
-}
-
-/** The answer to a key that was answered before. */
-function repeated({ bodyHash }: OwnedKey, first: PendingKey): EngineAnswer {
-  if (bodyHash !== first.bodyHash) {
-    return {
-      ok: false,
-      reason: 'idempotency_conflict',
-      message: 'The key was used before with another body',
-    };
-  }
-  return first.answer.ok ? { ...first.answer, replayed: true } : first.answer;
 }
 
 function messageOf(error: unknown): string {

@@ -4,7 +4,7 @@ import { Exchange } from '@tradewind/exchange';
 import type { ExchangeSnapshot, MarketSettings, StoredExposure } from '@tradewind/exchange';
 import { parseAmount } from '@tradewind/margin';
 import { and, asc, desc, eq, gte, ne, sql } from 'drizzle-orm';
-import { KeyFingerprints } from '../key-fingerprints.ts';
+import { KeyFingerprints } from '../keys/key-fingerprints.ts';
 import { LoadedWorld } from '../loaded-world.ts';
 import { PositionHistory } from '../position-history.ts';
 import { MarketNotation } from '../rows/market-notation.ts';

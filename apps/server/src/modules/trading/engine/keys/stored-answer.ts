@@ -1,7 +1,7 @@
 import { exposures, orders } from '@tradewind/database';
 import { getTableColumns } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
-import type { Accepted, OrderRow, PositionView, WalletView } from '../engine.ts';
+import type { Accepted, OrderRow, PositionView, WalletView } from '../../engine.ts';
 
 /** The first answer to a key as JSON. What is null or false goes without saying: it is most of an order. */
 export function storedAnswer({ seq, orders: rows, position, balances }: Accepted): string {

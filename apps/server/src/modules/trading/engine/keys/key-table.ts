@@ -1,5 +1,5 @@
 import type { Database } from '@tradewind/database';
-import type { OwnedKey } from './messages.ts';
+import type { OwnedKey } from '../messages.ts';
 
 export interface FoundAnswer {
   readonly bodyHash: string;
