@@ -330,7 +330,7 @@ describe('the exchange refuses', () => {
 });
 
 describe('a market that comes while the exchange runs', () => {
-  it('is traded, unless it is finer than its currency', async () => {
+  it('is traded, unless it is finer than its currency or does not hold together; then it alone is not', async () => {
     const { userId } = await exchange.somebody();
     const pepe = {
       ...SPOT,
@@ -341,14 +341,18 @@ describe('a market that comes while the exchange runs', () => {
       lotSize: '1',
     };
     const fine = { ...SPOT, symbol: 'BTC/EUR', id: 'BTCEUR', quote: 'EUR', lotSize: '0.0000000001' };
-    exchange.state.catalogue = new Catalogue([SPOT, PERPETUAL, pepe, fine]);
+    const odd = { ...pepe, symbol: 'ODD/USDT', id: 'ODDUSDT', base: 'ODD', minNotional: '0.0000000000001' };
+    exchange.state.catalogue = new Catalogue([SPOT, PERPETUAL, fine, odd, pepe]);
     const placed = await exchange.trading.place(
       userId,
       order({ symbol: 'PEPEUSDT', type: 'limit', quantity: 1_000_000, price: '0.00001' }),
     );
     expect(placed).toMatchObject({ status: 'open', price: '0.00001000', quantity: '1000000' });
-    expect((await refusal(exchange.trading.place(userId, order({ ...LIMIT, symbol: 'BTCEUR' })))).code).toBe(
-      'NOT_READY',
-    );
+    expect((await exchange.trading.place(userId, order(LIMIT))).status).toBe('open');
+    for (const symbol of ['BTCEUR', 'ODDUSDT']) {
+      expect((await refusal(exchange.trading.place(userId, order({ ...LIMIT, symbol })))).code).toBe(
+        'NOT_READY',
+      );
+    }
   });
 });

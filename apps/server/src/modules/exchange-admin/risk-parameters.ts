@@ -126,7 +126,7 @@ function assertConsistent(bounds: RiskBounds, highest: number): void {
     throw invalidField('body.maxConditionalOrders', `must be at most maxOrders, ${bounds.maxOrders}`);
   }
   for (const name of ['priceBand', 'marketBound'] as const) {
-    if (!/^\d+(\.\d{1,8}0*)?$/.test(bounds[name])) {
+    if (!/^\d+(\.\d{1,8})?$/.test(bounds[name])) {
       throw invalidField(`body.${name}`, 'has at most 8 digits behind the point');
     }
   }

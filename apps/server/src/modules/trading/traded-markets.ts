@@ -30,7 +30,8 @@ export class TradedMarkets {
   #bounds: RiskBounds | undefined;
   /** Amounts that are under way count in them, so they don't change while the exchange runs. */
   readonly #scales = new Map<string, number>();
-  readonly #settings = new Map<string, MarketSettings>();
+  /** null for what can't be traded as it is configured. */
+  readonly #settings = new Map<string, MarketSettings | null>();
   /** What the engine was told of each market. */
   readonly #told = new Map<string, MarketSettings>();
   #isTold = false;
@@ -43,15 +44,12 @@ export class TradedMarkets {
     this.venue = options.venue;
   }
 
-  /** By any spelling. @throws {ApiError} UNKNOWN_SYMBOL; NOT_READY where the market is traded from the next start on */
+  /** By any spelling. @throws {ApiError} UNKNOWN_SYMBOL; NOT_READY for a market that can't be traded as it is configured */
   get(symbol: string): TradedMarket {
     const instrument = this.instrument(symbol);
     const settings = this.#settingsOf(instrument);
     if (settings === null) {
-      throw new ApiError(
-        'NOT_READY',
-        `${instrument.symbol} is finer than its currency; it trades from the next start on`,
-      );
+      throw new ApiError('NOT_READY', `${instrument.symbol} can not be traded as it is configured now`);
     }
     const { base, quote, type } = instrument;
     const perpetual =
@@ -154,11 +152,22 @@ export class TradedMarkets {
     this.#refresh();
     let settings = this.#settings.get(instrument.symbol);
     if (settings === undefined) {
-      if (decimalPlaces(instrument.lotSize) > (this.#scales.get(instrument.base) ?? 0)) return null;
-      settings = marketSettings(instrument, this.#options.bounds(), this.#scales);
+      settings = this.#settingsOrNone(instrument);
       this.#settings.set(instrument.symbol, settings);
     }
     return settings;
+  }
+
+  /** One market that does not hold together must not keep the others from being traded. */
+  #settingsOrNone(instrument: Instrument): MarketSettings | null {
+    try {
+      return this.settingsOf(instrument);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      const { symbol } = instrument;
+      this.#options.logger.error({ symbol, reason: error.message }, 'market can not be traded');
+      return null;
+    }
   }
 
   /** The catalogue and the bounds are replaced as a whole whenever they change. */
