@@ -1,5 +1,6 @@
 import { parseAmount } from '@tradewind/margin';
 import { FIRST_USER, HOUSE } from '@tradewind/exchange';
+import type { Exposure } from '@tradewind/exchange';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BTC, ETH, RiskDesk } from './support/risk-desk.ts';
@@ -140,8 +141,17 @@ class Play {
       const name = `${exposure.marginMode} ${exposure.lots} of ${exposure.account} at ${ratio}`;
       if (ratio === null || ratio >= 100_000_000n) return [`${name} is not liquidated`];
       if (ratio >= 80_000_000n && !exposure.called) return [`${name} is not called`];
+      if (this.#isUnbacked(exposure)) return [`${name} keeps orders that nothing backs`];
       return ratio < 75_000_000n && exposure.called ? [`${name} is still called`] : [];
     });
+  }
+
+  /** Below initial margin, and still with orders that would raise what is at stake. */
+  #isUnbacked({ account: user, marginMode }: Exposure): boolean {
+    const { exchange } = this.desk;
+    const { balance, unrealizedPnl, positionMargin, held } = exchange.marginFigures(user, 'USDT');
+    const mayOpen = exchange.exposuresOf(user).some(({ buyLots, sellLots }) => buyLots + sellLots > 0);
+    return marginMode === 'cross' && balance + unrealizedPnl - positionMargin - held < 0n && mayOpen;
   }
 
   /** Users who have less than nothing, or lost more than they put in. */
