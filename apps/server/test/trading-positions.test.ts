@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => exchange?.close());
 
 const quote = (price: number) =>
-  exchange.quote(PERPETUAL, { bids: [[price - 0.5, 50]], asks: [[price + 0.5, 50]], mark: price });
+  exchange.quote(PERPETUAL, { bids: [[price - 1, 50]], asks: [[price, 50]], mark: price });
 beforeEach(() => quote(64_000));
 
 const SYMBOL = 'BTC/USDT:USDT';
@@ -79,7 +79,7 @@ describe('a position', () => {
     const placed = await exchange.trading.place(userId, order({ leverage: 50, marginMode: 'isolated' }));
     expect(placed).toMatchObject({
       status: 'filled',
-      averagePrice: '64000.5',
+      averagePrice: '64000.0',
       leverage: 50,
       marginMode: 'isolated',
     });
@@ -89,28 +89,30 @@ describe('a position', () => {
       marketId: 'BTCUSDT.P',
       side: 'long',
       quantity: '0.100',
-      entryPrice: '64000.5',
+      entryPrice: '64000.0',
       markPrice: '64000.0',
       leverage: 50,
       marginMode: 'isolated',
-      // 6,400.05 / 50.
-      margin: '128.001',
+      // 6,400 / 50.
+      margin: '128',
       // 6,400 × 0.4 %.
       maintenanceMargin: '25.6',
-      unrealizedPnl: '-0.05',
-      // −0.05 / (6,400 / 50).
-      roe: '-0.00039063',
-      // 4 in 10,000 of 6,400.05.
-      fees: '2.56002',
+      unrealizedPnl: '0',
+      roe: '0',
+      // 4 in 10,000 of 6,400.
+      fees: '2.56',
       stopLoss: null,
       takeProfit: null,
     });
-    // (128.001 − 6,400.05) / (0.1 × (0.004 − 1)), and 64,000.5 − 1,280.01.
-    expect(position.liquidationPrice).toBe('62972.3');
-    expect(position.bankruptcyPrice).toBe('62720.5');
+    // (128 − 6,400) / (0.1 × (0.004 − 1)), and 64,000 − 1,280.
+    expect(position.liquidationPrice).toBe('62971.8');
+    expect(position.bankruptcyPrice).toBe('62720.0');
     expect(await exchange.reader.position(userId, position.id)).toEqual(position);
+    await quote(64_640);
+    // 0.1 × 640, over 6,464 / 50.
+    expect(await positionOf(userId)).toMatchObject({ unrealizedPnl: '64', roe: '0.4950495' });
     const { data } = await exchange.reader.trades(userId, page);
-    expect(data).toMatchObject([{ orderId: placed.id, realizedPnl: '0', quoteQuantity: '6400.05' }]);
+    expect(data).toMatchObject([{ orderId: placed.id, realizedPnl: '0', quoteQuantity: '6400' }]);
   });
 
   it('takes margin, stop and target, and gives them back', async () => {
@@ -118,9 +120,9 @@ describe('a position', () => {
     await exchange.trading.place(userId, order({ leverage: 50, marginMode: 'isolated' }));
     const { id } = await positionOf(userId);
     const more = await exchange.trading.adjustMargin(userId, id, '100.5');
-    expect(more.margin).toBe('228.501');
+    expect(more.margin).toBe('228.5');
     const less = await exchange.trading.adjustMargin(userId, id, '-50');
-    expect(less.margin).toBe('178.501');
+    expect(less.margin).toBe('178.5');
     expect(less.seq).toBeGreaterThan(more.seq);
     const tooMuch = await refusal(exchange.trading.adjustMargin(userId, id, '-170'));
     expect(['INSUFFICIENT_MARGIN', 'ORDER_REJECTED']).toContain(tooMuch.code);
@@ -135,7 +137,7 @@ describe('a position', () => {
     expect(half).toMatchObject({ stopLoss: '63500.0', takeProfit: null });
     const offGrid = await refusal(exchange.trading.protect(userId, id, { stopLoss: '63500.05' }));
     expect(offGrid.details).toEqual({ reason: 'invalid_price', field: 'stopLoss', tickSize: '0.1' });
-    expect(await positionOf(userId)).toMatchObject({ margin: '178.501', stopLoss: '63500.0' });
+    expect(await positionOf(userId)).toMatchObject({ margin: '178.5', stopLoss: '63500.0' });
   });
 
   it('is closed in part and whole, and is history then', async () => {
@@ -155,16 +157,16 @@ describe('a position', () => {
         id,
         side: 'long',
         quantity: '0.100',
-        entryPrice: '64000.5',
-        exitPrice: '64999.5',
+        entryPrice: '64000.0',
+        exitPrice: '64999.0',
         realizedPnl: '99.9',
         closedBy: 'order',
       },
     ]);
-    // 2.56002 for opening, 4 in 10,000 of 6,499.95 for closing.
-    const spent = '5.16';
+    // 2.56 for opening, 4 in 10,000 of 6,499.9 for closing.
+    const spent = '5.15996';
     const wallet = await exchange.wallet.currency(userId, 'USDT');
-    expect(wallet.accounts[1]).toMatchObject({ type: 'margin', total: '50094.74', locked: '0' });
+    expect(wallet.accounts[1]).toMatchObject({ type: 'margin', total: '50094.74004', locked: '0' });
     expect(data[0]!.fees).toBe(spent);
 
     // A retry finds its answer, although there is no position any more, even where there is another one by then.
