@@ -59,6 +59,7 @@ export function keyboardTradingTests(visit: () => Visit): void {
       await page.keyboard.press('g');
       await page.keyboard.press('s');
       await page.waitForURL('**/statistics');
+      expect(await page.getByRole('form', { name: /Order ticket/ }).count()).toBe(0);
     });
   });
 }

@@ -73,6 +73,9 @@ export function ordersTests(visit: () => Visit): void {
       const dialog = page.getByRole('dialog', { name: 'Cancel all open orders?' });
       await dialog.getByRole('button', { name: 'Cancel 2 orders' }).click();
       await page.getByText('No open orders').waitFor();
+      const history = await showTable(page, 'Order history');
+      await history.locator('[data-row]').nth(1).waitFor();
+      expect(await history.getByText('by you').count()).toBe(2);
     }, 60_000);
 
     it('sort by their columns, and are filtered to the market that is shown', async () => {

@@ -7,7 +7,9 @@ export interface Trader {
   /** The order ticket. */
   readonly ticket: Locator;
   /** What the account has, by `spot:USDT`. Exact texts. */
-  balances(): Promise<ReadonlyMap<string, { readonly available: string; readonly total: string }>>;
+  readonly balances: () => Promise<
+    ReadonlyMap<string, { readonly available: string; readonly total: string }>
+  >;
 }
 
 /** Somebody with an account of their own and its paper money, on the screen of a market. */
@@ -38,7 +40,7 @@ export async function openTrader(
   return {
     page,
     ticket,
-    async balances() {
+    balances: async () => {
       const response = await fetch(`${visit.url}/api/v1/wallet`, {
         headers: { authorization: `Bearer ${token}` },
       });

@@ -31,6 +31,12 @@ export class MarkStore {
     return this.#marks.get(symbol);
   }
 
+  /** Since the newest one arrived; null before the first. */
+  ageMs(symbol: string): number | null {
+    const mark = this.#marks.get(symbol);
+    return mark === undefined ? null : this.#now() - mark.arrivedAt;
+  }
+
   follow(symbol: string): () => void {
     return this.#gateway.watch(`ticker:${symbol}`, (ticker) => this.#take(ticker));
   }

@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { EMPTY_DRAFT, withType } from './ticket/draft.ts';
+import { EMPTY_DRAFT, TYPE_SHAPES, withType } from './ticket/draft.ts';
 import type { TicketDraft, TicketSide } from './ticket/draft.ts';
 
 export interface Ticket {
@@ -41,15 +41,12 @@ export function takeBookPrice(marketId: string, price: string, size?: string): v
   startDraft(marketId);
   const { draft } = useTicket.getState();
   const sized = size === undefined ? {} : ({ size, sizeIn: 'base' } as const);
-  switch (draft.type) {
-    case 'market':
-      return changeDraft({ ...withType(draft, 'limit'), price, ...sized });
-    case 'stop_loss':
-    case 'take_profit':
-      return changeDraft({ stopPrice: price, ...sized });
-    case 'trailing_stop':
-      return changeDraft({ activationPrice: price, ...sized });
-    default:
-      return changeDraft({ price, ...sized });
-  }
+  changeDraft({ ...priced(draft, price), ...sized });
+}
+
+function priced(draft: TicketDraft, price: string): Partial<TicketDraft> {
+  if (draft.type === 'market') return { ...withType(draft, 'limit'), price };
+  const { hasPrice, hasStop } = TYPE_SHAPES[draft.type];
+  if (hasPrice) return { price };
+  return hasStop ? { stopPrice: price } : { activationPrice: price };
 }

@@ -24,31 +24,31 @@ export interface LivePosition {
 export function useLivePositions(): readonly LivePosition[] {
   const view = useTrading();
   const { marks } = useTradingServices();
-  const { feed } = useServices();
+  const { feed, prices } = useServices();
   const { data: markets } = useMarkets();
   const { isStale } = useSyncExternalStore(feed.subscribe, feed.current);
   useSyncExternalStore(marks.signal.subscribe, marks.signal.version);
+  // A mark price that has stopped tells nobody; while others tick it is seen by them.
+  useSyncExternalStore(prices.signal.subscribe, prices.signal.version);
   const positions = openPositions(view);
   const symbols = positions.map(({ symbol }) => symbol).join(' ');
   useEffect(() => {
     const stops = symbols === '' ? [] : symbols.split(' ').map((symbol) => marks.follow(symbol));
     return () => stops.forEach((stop) => stop());
   }, [marks, symbols]);
-  return livePositions(view, positions, { markets, marks, isStale, now: performance.now() });
+  return livePositions(view, positions, { markets, marks, isStale });
 }
 
 interface Surroundings {
   readonly markets: Markets | undefined;
-  readonly marks: Pick<MarkStore, 'get'>;
+  readonly marks: Pick<MarkStore, 'get' | 'ageMs'>;
   readonly isStale: boolean;
-  /** Milliseconds of the page's monotonic clock. */
-  readonly now: number;
 }
 
 function livePositions(
   state: TradingState,
   positions: readonly PositionResource[],
-  { markets, marks, isStale, now }: Surroundings,
+  { markets, marks, isStale }: Surroundings,
 ): readonly LivePosition[] {
   const live = positions.map((position): LivePosition => {
     const market = markets?.find(position.symbol);
@@ -58,7 +58,7 @@ function livePositions(
       position,
       market,
       figures,
-      isStale: isStale || (mark !== undefined && now - mark.arrivedAt > STALE_AFTER_MS),
+      isStale: isStale || (marks.ageMs(position.symbol) ?? 0) > STALE_AFTER_MS,
     };
   });
   return live.map((each) => withSharedRatio(each, live, state));

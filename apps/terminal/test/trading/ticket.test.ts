@@ -250,6 +250,12 @@ describe('what is sent', () => {
     });
   });
 
+  it('attaches nothing to a sale on spot, whatever stood in the fields before', () => {
+    const given = draft({ side: 'sell', price: '65000', size: '0.1', isProtected: true, stopLoss: '1' });
+    expect(checkTicket(given, spotContext())).toEqual({});
+    expect(placementOf(given, spotContext()).input).not.toHaveProperty('stopLoss');
+  });
+
   it('goes by value for market orders, by quantity on the lot for others', () => {
     const market = placementOf(draft({ type: 'market', sizeIn: 'quote', size: '500.5' }), spotContext());
     expect(market.input).toMatchObject({ quoteQuantity: '500.5' });

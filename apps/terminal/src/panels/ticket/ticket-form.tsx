@@ -1,12 +1,13 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { FormEvent } from 'react';
+import { useUser } from '../../account/use-account.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { checkTicket } from '../../trading/ticket/check.ts';
 import { isPerpetual } from '../../trading/ticket/context.ts';
 import type { TicketContext } from '../../trading/ticket/context.ts';
-import { TYPE_SHAPES } from '../../trading/ticket/draft.ts';
 import type { TicketDraft } from '../../trading/ticket/draft.ts';
 import { estimate } from '../../trading/ticket/estimate.ts';
+import { canProtect } from '../../trading/ticket/protection.ts';
 import { placementOf } from '../../trading/ticket/placement.ts';
 import { ConfirmOrder } from './confirm-order.tsx';
 import { ConditionFields } from './condition-fields.tsx';
@@ -36,11 +37,11 @@ export interface TicketPartProps extends TicketFormProps {
 /** Fields, what they lead to, and the button. Enter sends from any field. */
 export function TicketForm({ draft, context, onChange }: TicketFormProps) {
   const form = useRef<HTMLFormElement>(null);
+  const canSend = useUser() !== undefined && context.market.status === 'open';
   const asks = useSettings((settings) => settings.orderConfirmation === 'ask');
   const [isChecked, setChecked] = useState(false);
   const [isAsking, setAsking] = useState(false);
   const { send, isSending, refusal, forget, attempts } = useSend(context);
-  const messageId = useId();
   const found = isChecked ? checkTicket(draft, context) : {};
   const errors = { ...refusal.fields, ...found };
   const change = (changed: Partial<TicketDraft>) => {
@@ -62,15 +63,13 @@ export function TicketForm({ draft, context, onChange }: TicketFormProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (isSending) return;
+    if (isSending || !canSend) return;
     setChecked(true);
     if (Object.keys(checkTicket(draft, context)).length > 0) return void focusError();
     if (asks) setAsking(true);
     else void dispatch();
   };
   const part: TicketPartProps = { draft, context, errors, onChange: change };
-  const { canProtect } = TYPE_SHAPES[draft.type];
-  const isSale = !isPerpetual(context) && draft.side === 'sell';
   return (
     <form
       ref={form}
@@ -85,10 +84,10 @@ export function TicketForm({ draft, context, onChange }: TicketFormProps) {
       <PriceFields {...part} />
       <SizeField {...part} />
       <ConditionFields {...part} />
-      {canProtect && !isSale && <ProtectionFields {...part} />}
+      {canProtect(draft, context) && <ProtectionFields {...part} />}
       <Summary estimate={estimate(draft, context)} context={context} side={draft.side} />
       {refusal.message !== null && (
-        <p id={messageId} role="alert" className={styles.message}>
+        <p role="alert" className={styles.message}>
           {refusal.message}
         </p>
       )}

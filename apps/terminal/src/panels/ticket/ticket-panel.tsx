@@ -8,7 +8,7 @@ import { TicketForm } from './ticket-form.tsx';
 import { useTicketContext } from './use-ticket-context.ts';
 import styles from './ticket.module.css';
 
-/** The order ticket of the market that is shown. */
+/** The order ticket of the market that is shown. Esc gives the focus back to where it came from. */
 export function TicketPanel() {
   const market = useMarket();
   const context = useTicketContext(market);
@@ -26,18 +26,20 @@ export function TicketPanel() {
     cameFrom.current = document.activeElement as HTMLElement | null;
     root.current?.querySelector<HTMLElement>('[data-first-field]')?.focus();
   }, [focusRequests, isOfMarket]);
+  useEffect(() => {
+    const panel = root.current!;
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented) return;
+      event.preventDefault();
+      const back = cameFrom.current;
+      if (back?.isConnected === true && back !== document.body) back.focus();
+      else (document.activeElement as HTMLElement | null)?.blur();
+    };
+    panel.addEventListener('keydown', leave);
+    return () => panel.removeEventListener('keydown', leave);
+  }, []);
   return (
-    <div
-      ref={root}
-      className={styles.panel}
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape' || event.defaultPrevented) return;
-        event.preventDefault();
-        const back = cameFrom.current;
-        if (back?.isConnected === true && back !== document.body) back.focus();
-        else (document.activeElement as HTMLElement | null)?.blur();
-      }}
-    >
+    <div ref={root} className={styles.panel}>
       <div className={styles.head}>
         <PaperTag />
         <span className={styles.symbol}>{marketWords(market.symbol)}</span>

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { withStepUp } from '../../account/step-up.ts';
 import type { Placement } from '../../trading/order-desk.ts';
 import { placementWords } from '../../trading/order-words.ts';
 import { refusalOf } from '../../trading/refusal.ts';
@@ -40,7 +39,7 @@ export function useSend({ market }: Pick<TicketContext, 'market'>) {
     setSending(true);
     setRefusal(NONE);
     try {
-      const placed = await withStepUp(() => desk.place(placement));
+      const placed = await desk.place(placement);
       const words = placementWords(placement, market.base);
       if (placed.outcome === 'unknown') notify(`No answer yet: ${words}. Looking for it`);
       // Of what was filled at once, the fills tell.

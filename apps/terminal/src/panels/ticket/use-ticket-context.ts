@@ -56,6 +56,6 @@ export function useTicketContext(market: ListedMarket): TicketContext {
     position: view.positions.get(market.symbol)?.value ?? null,
     leverage: isPerpetual ? (settings.data?.leverage ?? 1) : 1,
     marginMode: settings.data?.marginMode ?? 'cross',
-    now: prices.feedTime > 0 ? prices.feedTime : Date.now(),
+    now: prices.feedTime,
   };
 }

@@ -6,6 +6,7 @@ import { TYPE_SHAPES } from './draft.ts';
 import type { TicketDraft } from './draft.ts';
 import { crosses, estimate, quantityAt } from './estimate.ts';
 import { readDecimal, referencePrice } from './expected-price.ts';
+import { isProtecting } from './protection.ts';
 
 /** Fields of the ticket that a refusal may name, by the contract's names where it has one. */
 export const TICKET_FIELDS = [
@@ -128,14 +129,11 @@ function oco(draft: TicketDraft, context: TicketContext): TicketErrors {
 
 /** An attached stop and target lie on either side of where the order is expected to fill. */
 function protection(draft: TicketDraft, context: TicketContext): TicketErrors {
-  if (!draft.isProtected) return {};
+  if (!isProtecting(draft, context)) return {};
   const hasStop = draft.stopLoss.trim() !== '';
   const hasTarget = draft.takeProfit.trim() !== '';
   if (!hasStop && !hasTarget) return { stopLoss: 'Give a stop, a target, or both.' };
   if (draft.reduceOnly) return { stopLoss: 'An order that only reduces opens nothing to protect.' };
-  if (!isPerpetual(context) && draft.side === 'sell') {
-    return { stopLoss: 'A sale on a spot market leaves nothing to protect.' };
-  }
   const entry = referencePrice(draft, context);
   const side = (text: string, isAbove: boolean): string | undefined => {
     const wrong = priceError(text, context);

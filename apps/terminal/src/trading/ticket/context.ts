@@ -24,7 +24,7 @@ export interface TicketContext {
   /** 1 on spot. */
   readonly leverage: number;
   readonly marginMode: MarginMode;
-  /** The exchange's clock, which is the feed's: UTC milliseconds. */
+  /** The exchange's clock, which is the feed's: UTC milliseconds; 0 before the first price. */
   readonly now: number;
 }
 

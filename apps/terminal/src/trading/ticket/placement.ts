@@ -6,13 +6,14 @@ import { TYPE_SHAPES } from './draft.ts';
 import type { TicketDraft } from './draft.ts';
 import { quantityAt } from './estimate.ts';
 import { readDecimal, referencePrice } from './expected-price.ts';
+import { isProtecting } from './protection.ts';
 
 /**
  * The order as the contract wants it: what its type has no use for is left out. For a draft that passed `checkTicket`.
  */
 export function placementOf(draft: TicketDraft, context: TicketContext): Placement {
   const { market } = context;
-  const { hasPrice, hasStop, isTrailing, timesInForce, canPost, canProtect } = TYPE_SHAPES[draft.type];
+  const { hasPrice, hasStop, isTrailing, timesInForce, canPost } = TYPE_SHAPES[draft.type];
   const price = (text: string) => {
     const typed = readDecimal(text);
     return typed === null ? undefined : roundToStep(typed, market.tickSize, 'nearest');
@@ -37,7 +38,7 @@ export function placementOf(draft: TicketDraft, context: TicketContext): Placeme
       }),
     };
   }
-  const isProtected = canProtect && draft.isProtected;
+  const isProtected = isProtecting(draft, context);
   const waits = hasStop || isTrailing || isProtected;
   const isDated = draft.timeInForce === 'GTD' && timesInForce.includes('GTD');
   return {
