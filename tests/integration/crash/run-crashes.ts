@@ -33,8 +33,8 @@ export interface CrashReport {
 
 const TRADERS = 4;
 /** From readiness to the next kill, milliseconds. */
-const LIVES_MIN_MS = 200;
-const LIVES_MAX_MS = 1_500;
+const LIVES_MIN_MS = 150;
+const LIVES_MAX_MS = 1_000;
 const READY_WITHIN_MS = 60_000;
 
 /**

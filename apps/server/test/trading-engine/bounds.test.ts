@@ -49,6 +49,21 @@ it('what was handed over before a stop is committed and answered', async () => {
   expect(rows[0]!.n).toBe(50);
 });
 
+it('what could not be stored is refused, and harms nobody else', async () => {
+  const { engine } = await startTestEngine(test.url);
+  const account = await openAccount(test.database, engine);
+  const answers = await Promise.all([
+    engine.submit(account, limit(1, 30_000, 1, { clientOrderId: 'zero\0' }), null),
+    engine.submit(account, limit(1, 30_001, 1, { clientOrderId: 'half \ud83d' }), null),
+    engine.submit(account, limit(1, 30_002), { key: 'key:\0', bodyHash: 'a' }),
+    engine.submit(account, { type: 'deposit', currency: 'SHELLS', amount: 1n, wallet: 'spot' }, null),
+    engine.submit(account, limit(1, 30_003, 1, { clientOrderId: `it's "fine" \\ {🙂}` }), null),
+  ]);
+  expect(answers.map(({ ok }) => ok)).toEqual([false, false, false, false, true]);
+  expect(engine.status().recoveries).toBe(0);
+  await engine.stop();
+});
+
 describe('market data that waits', () => {
   const quote = (time: number): MarketData => ({ type: 'quote', symbol: 'A', time, bids: [], asks: [] });
   const mark = (time: number): MarketData => ({

@@ -9,6 +9,7 @@ import { BookOverlays } from './book-overlays.ts';
 import { closeBatch } from './commit/close-batch.ts';
 import { commitStatement } from './commit/commit-statement.ts';
 import type { CommitStatement } from './commit/commit-statement.ts';
+import { refusalOf } from './command-guard.ts';
 import { AnsweredKeys, keyName, repeatedAnswer } from './keys/answered-keys.ts';
 import { pruneKeys } from './keys/key-table.ts';
 import { storedAnswer } from './keys/stored-answer.ts';
@@ -202,6 +203,11 @@ export class Writer {
 
   #submit({ world, keys }: AtWork, submission: Submission, isNew: boolean): void {
     const { id, key } = submission;
+    const refusal = refusalOf(world, submission);
+    if (refusal !== null) {
+      this.#open.answers.push({ id, ok: true, value: refusal });
+      return;
+    }
     if (key !== null) {
       const name = keyName(key);
       const first = this.#open.pendingKeys.get(name) ?? this.#inFlight?.batch.pendingKeys.get(name);
