@@ -9,14 +9,15 @@ const at = (time: string, totalUsd: string) => ({ time, totalUsd });
 const holding = (currency: string, share: string) => ({ currency, share, quantity: '1', usdValue: '1' });
 
 describe('the curve of equity', () => {
-  it('ascends from the oldest snapshot to now, one point a second', () => {
+  it('ascends from the oldest snapshot to now, in seconds that differ', () => {
     const points = equityPoints(
       [at('2026-11-21T02:00:00.000Z', '30'), at('2026-11-21T01:00:00.000Z', '10')],
       at('2026-11-21T02:00:00.500Z', '31'),
     );
     expect(points).toEqual([
       { time: Date.parse('2026-11-21T01:00:00.000Z'), value: 10 },
-      { time: Date.parse('2026-11-21T02:00:00.500Z'), value: 31 },
+      { time: Date.parse('2026-11-21T02:00:00.000Z'), value: 30 },
+      { time: Date.parse('2026-11-21T02:00:01.000Z'), value: 31 },
     ]);
   });
 

@@ -41,7 +41,9 @@ export function exchangeAdministrationTests(visit: () => Visit): void {
       await drawer.locator('[aria-invalid="true"][name="maxLeverage"]').waitFor();
       await drawer.getByLabel('Largest leverage').fill('7');
       await drawer.getByRole('button', { name: 'Save' }).click();
-      await page.locator('[data-id="ADAUSDT.P"]').getByText('up to 7×').waitFor();
+      const row = page.locator('[data-id="ADAUSDT.P"]');
+      await row.getByText('up to 7×').waitFor();
+      expect(await row.textContent()).toContain('perpetual');
     });
 
     it('versions the bounds of risk, and lets nobody overwrite another’s', async () => {

@@ -33,7 +33,9 @@ export function portfolioTests(visit: () => Visit): void {
       await positions.getByRole('row', { name: /ETH\/USDT:USDT short 1/ }).waitFor();
       await positions.getByRole('link', { name: 'ETH/USDT:USDT' }).click();
       await page.waitForURL('**/trade/**');
-      await page.getByRole('heading', { level: 1, name: 'ETH/USDT:USDT' }).waitFor({ state: 'attached' });
+      const heading = page.getByRole('heading', { level: 1 });
+      await heading.waitFor({ state: 'attached' });
+      expect(await heading.textContent()).toBe('ETH/USDT:USDT');
     });
 
     it('reaches as far back as is asked', async () => {
@@ -41,11 +43,19 @@ export function portfolioTests(visit: () => Visit): void {
       await call('POST', '/portfolio/snapshots');
       await page.goto(`${visit().url}/portfolio`);
       await page.getByTestId('equity').waitFor();
+      const daysBack: (number | null)[] = [];
+      page.on('request', (request) => {
+        const { pathname, searchParams } = new URL(request.url());
+        if (!pathname.endsWith('/portfolio/snapshots')) return;
+        const from = searchParams.get('from');
+        daysBack.push(from === null ? null : Math.round((Date.now() - Number(from)) / 86_400_000));
+      });
       for (const range of ['1D', '1M', 'All']) {
         await page.getByRole('button', { name: range, exact: true }).click();
         await page.getByRole('button', { name: range, exact: true, pressed: true }).waitFor();
         await page.getByTestId('equity').waitFor();
       }
+      expect(daysBack).toEqual([1, 30, null]);
     });
   });
 }

@@ -28,7 +28,8 @@ export function walletTests(visit: () => Visit): void {
   describe('the wallet', { timeout: 60_000 }, () => {
     it('is for who is signed in', async () => {
       const page = await visit().open('/wallet');
-      await page.waitForURL('**/sign-in?returnTo=%2Fwallet');
+      await page.waitForURL('**/sign-in?*');
+      expect(new URL(page.url()).searchParams.get('returnTo')).toBe('/wallet');
     });
 
     it('shows what a new account has, in words as paper money', async () => {

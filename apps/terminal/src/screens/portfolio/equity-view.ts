@@ -44,9 +44,7 @@ export class EquityView {
   setPoints(points: readonly EquityPoint[]): void {
     this.#points = points;
     this.#curve.base = points[0]?.value ?? 0;
-    this.#series.setData(
-      points.map(({ time, value }) => ({ time: seconds(Math.floor(time / 1000) * 1000), value })),
-    );
+    this.#series.setData(points.map(({ time, value }) => ({ time: seconds(time), value })));
     this.#chart.timeScale().fitContent();
   }
 

@@ -10,17 +10,21 @@ export interface EquityPoint {
 
 type Worth = Pick<PortfolioSnapshot, 'time' | 'totalUsd'>;
 
+const SECOND_MS = 1_000;
+
 /**
- * The curve from snapshots in any order up to now: ascending, one point a second, as a chart needs it; of two in one
- * second the later one counts.
+ * The curve from snapshots in any order up to now: ascending, in whole seconds that differ, as a chart needs them. What
+ * falls into a second that is taken stands in the next one.
  */
 export function equityPoints(snapshots: readonly Worth[], now: Worth): readonly EquityPoint[] {
-  const bySecond = new Map<number, EquityPoint>();
-  const ascending = [...snapshots, now]
+  let before = -Infinity;
+  return [...snapshots, now]
     .map(({ time, totalUsd }) => ({ time: Date.parse(time), value: Number(totalUsd) }))
-    .sort((a, b) => a.time - b.time);
-  for (const point of ascending) bySecond.set(Math.floor(point.time / 1000), point);
-  return [...bySecond.values()];
+    .sort((a, b) => a.time - b.time)
+    .map(({ time, value }) => {
+      before = Math.max(Math.floor(time / SECOND_MS) * SECOND_MS, before + SECOND_MS);
+      return { time: before, value };
+    });
 }
 
 export interface EquitySummary {

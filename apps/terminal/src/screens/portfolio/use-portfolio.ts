@@ -54,7 +54,10 @@ export function useTakeSnapshot(): () => Promise<PortfolioSnapshot> {
   const queries = useQueryClient();
   return async () => {
     const snapshot = await api.portfolio.takeSnapshot();
-    await queries.invalidateQueries({ queryKey: SNAPSHOTS_KEY });
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: NOW_KEY, exact: true }),
+      queries.invalidateQueries({ queryKey: SNAPSHOTS_KEY }),
+    ]);
     return snapshot;
   };
 }
