@@ -64,7 +64,7 @@ export class Crowd {
   /** @throws {Error} when it is refused */
   apply(command: Timeless<Parameters<Exchange['apply']>[0]>): void {
     this.#time += 1;
-    const outcome = this.exchange.apply({ ...command, time: this.#time } as Parameters<Exchange['apply']>[0]);
+    const outcome = this.exchange.apply({ ...command, time: this.#time });
     if (!outcome.ok) throw new Error(`${command.type}: ${outcome.reason}, ${outcome.message}`);
   }
 
