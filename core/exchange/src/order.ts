@@ -45,7 +45,6 @@ export type EndReason =
   | 'countdown'
   | 'liquidation'
   | 'auto_deleverage'
-  | 'market_halted'
   | 'market_bound'
   | RejectReason;
 

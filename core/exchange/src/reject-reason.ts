@@ -3,7 +3,6 @@ export type RejectReason =
   | 'unknown_market'
   | 'unknown_order'
   | 'unknown_position'
-  | 'unknown_account'
   | 'order_closed'
   | 'market_halted'
   | 'market_cancel_only'
@@ -31,5 +30,4 @@ export type RejectReason =
   | 'amount_out_of_range'
   | 'would_liquidate'
   | 'no_mark_price'
-  | 'in_liquidation'
   | 'grid_in_use';

@@ -1,6 +1,6 @@
 import { formatAmount, parseAmount } from '@tradewind/margin';
 import { expect, it } from 'vitest';
-import { ALICE, Desk } from './support/markets.ts';
+import { ALICE, BOB, Desk } from './support/markets.ts';
 
 const SYMBOL = 'BTC/USDT:USDT';
 const usdt = (amount: bigint) => formatAmount(amount, 8);
@@ -80,5 +80,39 @@ it('moves money between wallets and positions only as far as it is free', () => 
   expect(
     d.do({ type: 'transfer', account: ALICE, currency: 'USDT', amount: 1n, from: 'margin', to: 'spot' }),
   ).toMatchObject({ ok: true });
+  expect(d.exchange.verify()).toEqual([]);
+});
+
+it('wants what an order would lose at once at the mark price, so that nobody opens at the fund’s cost', () => {
+  const d = desk();
+  d.must({ type: 'quote', symbol: SYMBOL, bids: [], asks: [] });
+  d.pay(BOB, 'USDT', '100000', 'margin');
+  d.must({
+    type: 'place',
+    account: BOB,
+    order: { symbol: SYMBOL, side: -1, type: 'limit', lots: 500, tick: 1_090_000, leverage: 10 },
+  });
+  const purchase = (leverage: number, lots: number) =>
+    d.place(ALICE, {
+      symbol: SYMBOL,
+      side: 1,
+      type: 'limit',
+      lots,
+      tick: 1_090_000,
+      leverage,
+      marginMode: 'isolated',
+    });
+  d.must({
+    type: 'withdraw',
+    account: ALICE,
+    currency: 'USDT',
+    amount: parseAmount('5000', 8),
+    wallet: 'margin',
+  });
+  // 0.5 BTC at 109,000: 545 of margin at 100x, and 4,500 lost at the mark of 100,000.
+  expect(purchase(100, 500)).toMatchObject({ ok: false, reason: 'insufficient_margin' });
+  expect(purchase(100, 100)).toMatchObject({ ok: true });
+  // 109 of margin and 900 of loss
+  expect(usdt(d.balance(ALICE, 'isolated', 'USDT').balance)).toBe('1009.00000000');
   expect(d.exchange.verify()).toEqual([]);
 });

@@ -39,6 +39,9 @@ export function amend(world: World, account: Account, amendment: Amendment): Ord
   const order = ownOrder(world, account, amendment.orderId);
   const market = world.market(order.symbol);
   checkOpen(market);
+  if (order.link?.kind === 'oco') {
+    throw new Refusal('invalid_combination', 'a leg of a pair can be cancelled, not changed');
+  }
   if (order.closePosition && amendment.lots !== undefined) {
     throw new Refusal('invalid_combination', 'the order takes whatever the position is');
   }
@@ -98,8 +101,6 @@ function amendWaiting(
 
 function shrink(world: World, market: Market, order: Order, lots: number): void {
   if (lots === order.lots) return;
-  if (order.link?.kind === 'oco')
-    throw new Refusal('invalid_combination', 'a leg of a pair keeps its quantity');
   checkNotional(market, valueOf(market, order.tick, lots));
   const left = lots - order.filled;
   const { exposure } = order;
@@ -121,9 +122,6 @@ function shrink(world: World, market: Market, order: Order, lots: number): void 
 
 /** To the back of a queue, or into the market: as a new order would go, but refused as a whole or carried out. */
 function move(world: World, market: Market, order: Order, { lots, tick }: Wanted): void {
-  if (order.link?.kind === 'oco') {
-    throw new Refusal('invalid_combination', 'a leg of a pair can be cancelled, not moved');
-  }
   const planned = plan(world, market, order, { tick, remaining: lots - order.filled });
   const { exposure } = order;
   if (exposure === null) unbind(world, market, order);

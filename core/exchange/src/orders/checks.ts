@@ -179,17 +179,23 @@ export function checkSpotFunds(
   }
 }
 
-/** Whether margin reaches, and the position stays within its bracket. @throws {Refusal} */
+/**
+ * Whether margin reaches, and the position stays within its bracket.
+ * @param loss what the order would have lost at once at the mark price
+ * @throws {Refusal}
+ */
 export function checkMargin(
   world: World,
   market: Market,
   account: Account,
   exposure: Exposure,
   extra: Contribution,
+  loss: Amount,
 ): void {
   const { brackets, maxLeverage } = market.settings.perpetual!;
   const required = requiredHold(market, exposure, account.feeTier, extra);
-  if (required - exposure.held > 0n && freeMargin(world, account, exposure) < required - exposure.held) {
+  const more = required > exposure.held ? required - exposure.held + loss : loss;
+  if (more > 0n && freeMargin(world, account, exposure) < more) {
     throw new Refusal('insufficient_margin', `not enough ${exposure.wallet.currency} is available as margin`);
   }
   const opening = extra.side * exposure.lots >= 0 || extra.lots > Math.abs(exposure.lots);

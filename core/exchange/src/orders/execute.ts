@@ -1,11 +1,12 @@
 import { NO_TICK } from '../book/book.ts';
-import { bankruptcyTicks } from '@tradewind/margin';
-import type { Lots, Ticks } from '@tradewind/margin';
+import { bankruptcyTicks, divideRounded } from '@tradewind/margin';
+import type { Amount, Lots, Ticks } from '@tradewind/margin';
 import type { Fill } from '../event.ts';
 import { match, rest } from '../matching/match.ts';
 import { isWithin, nextTick, reach } from '../matching/reach.ts';
 import type { EndReason, Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
+import { openLoss } from '../positions/figures.ts';
 import { trimReducing } from '../positions/reduce-only.ts';
 import type { Contribution } from '../positions/exposure.ts';
 import type { Market, World } from '../world.ts';
@@ -76,15 +77,19 @@ export function plan(world: World, market: Market, order: Order, amended?: Amend
   const needed = { side, lots: met.lots + rests, notional: cost };
   const replaced = amended === undefined ? undefined : order;
   if (exposure === null) checkSpotFunds(world, market, account, needed, replaced?.held);
-  else
-    checkMargin(
-      world,
-      market,
-      account,
-      exposure,
-      replaced === undefined ? needed : less(market, needed, replaced),
-    );
+  else {
+    const extra = replaced === undefined ? needed : less(market, needed, replaced);
+    checkMargin(world, market, account, exposure, extra, lossOf(market, needed, reducible));
+  }
   return { lots, limit, crosses };
+}
+
+/** Open loss of what an order adds to a position, beyond what it closes of it. */
+function lossOf(market: Market, { side, lots, notional }: Contribution, reducible: Lots): Amount {
+  const opening = lots - reducible;
+  if (opening <= 0) return 0n;
+  const loss = openLoss(market, side, lots, notional);
+  return opening === lots ? loss : divideRounded(loss * BigInt(opening), BigInt(lots), 'up');
 }
 
 const NOTHING_MET = { lots: 0, notional: 0n };

@@ -3,7 +3,7 @@ import type { OrderRequest } from '../command.ts';
 import { firesRising, trailingStop } from '../conditional/triggers.ts';
 import type { Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
-import { configure } from '../positions/configure.ts';
+import { checkConfiguration, configured } from '../positions/configure.ts';
 import { referencePrice } from '../world.ts';
 import type { Account, Market, World } from '../world.ts';
 import {
@@ -35,15 +35,19 @@ export function place(world: World, account: Account, request: OrderRequest): Or
   checkFilters(market, request.lots, request.tick);
   checkCounts(market, account, request);
   checkProtection(market, request);
-  if (request.leverage === undefined && request.marginMode === undefined)
+  if (request.leverage === undefined && request.marginMode === undefined) {
     return accept(world, market, account, request);
-  const before = { ...world.exposure(account, market) };
-  configure(world, market, account, request);
+  }
+  const exposure = checkConfiguration(world, market, account, request);
+  const { leverage, marginMode } = exposure;
+  exposure.leverage = request.leverage ?? leverage;
+  exposure.marginMode = request.marginMode ?? marginMode;
   try {
-    return accept(world, market, account, request);
+    const order = accept(world, market, account, request);
+    configured(world, market, exposure);
+    return order;
   } catch (error) {
-    const { leverage, marginMode } = before;
-    configure(world, market, account, { leverage, marginMode });
+    if (error instanceof Refusal) Object.assign(exposure, { leverage, marginMode });
     throw error;
   }
 }

@@ -6,9 +6,10 @@ import {
   maintenanceMargin,
   marginRatio,
   markNotional,
+  notional,
   unrealizedPnl,
 } from '@tradewind/margin';
-import type { Amount } from '@tradewind/margin';
+import type { Amount, Lots, Side } from '@tradewind/margin';
 import type { MarginFigures, PositionFigures } from '../figures.ts';
 import type { Order } from '../order.ts';
 import type { Exposure } from '../position.ts';
@@ -94,16 +95,29 @@ export function freeMargin(world: World, account: Account, exposure: Exposure): 
     : backed;
 }
 
+/**
+ * What `lots` for `value` in all would have lost at once at the mark price (Binance's open loss), 0 where they would have
+ * gained. Without it a position could be opened far from the mark with less behind it than it has lost already, at the
+ * cost of the insurance fund.
+ */
+export function openLoss({ mark, settings }: Market, side: Side, lots: Lots, value: Amount): Amount {
+  if (mark === 0 || lots === 0) return 0n;
+  const worth = notional(settings.grid, mark, lots, side === 1 ? 'down' : 'up');
+  const loss = side === 1 ? value - worth : worth - value;
+  return loss > 0n ? loss : 0n;
+}
+
 /** False for a resting order that would raise the exposure of an account that can't back it any more. */
 export function canStillOpen(world: World, market: Market, order: Order): boolean {
-  if (order.reduceOnly || order.closePosition || !isUser(order.account)) return true;
+  const { exposure, side, remaining } = order;
+  if (exposure === null || order.reduceOnly || order.closePosition || !isUser(order.account)) return true;
+  const opening = remaining - Math.max(0, -side * exposure.lots);
+  if (opening <= 0) return true;
   const account = world.account(order.account);
-  const exposure = account.exposures.get(market.settings.symbol)!;
-  if (exposure.wallet.balance < 0n || account.crossPositions > 0) {
-    if (order.side * exposure.lots < 0 && order.remaining <= Math.abs(exposure.lots)) return true;
-    return freeMargin(world, account, exposure) >= 0n;
-  }
-  return true;
+  const value = notional(market.settings.grid, order.tick, opening, 'up');
+  const loss = openLoss(market, side, opening, value);
+  if (loss === 0n && account.crossPositions === 0 && exposure.wallet.balance >= 0n) return true;
+  return freeMargin(world, account, exposure) >= loss;
 }
 
 /** What a position is worth and when it would be liquidated. */

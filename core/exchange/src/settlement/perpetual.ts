@@ -4,6 +4,7 @@ import type { Entry } from '../ledger/entries.ts';
 import { HOUSE, isUser } from '../ledger/ledger.ts';
 import type { Exposure } from '../position.ts';
 import { updateHold } from '../positions/exposure.ts';
+import { openLoss } from '../positions/figures.ts';
 import type { Market, World } from '../world.ts';
 import { feeRate } from './side.ts';
 import type { Settled, Settlement, SettlementSide } from './side.ts';
@@ -30,7 +31,7 @@ function settleSide(world: World, settlement: Settlement, party: SettlementSide)
   let realizedPnl = 0n;
   if (closing > 0) realizedPnl = reduce(world, market, exposure, closing, closedNotional, reference);
   if (closing < lots) {
-    increase(world, exposure, party.side, lots - closing, notional - closedNotional, reference);
+    increase(world, market, exposure, party.side, lots - closing, notional - closedNotional, reference);
   }
   const fee = applyRate(notional, feeRate(world, market, party), 'up');
   const fees = world.ledger.entry(HOUSE.fees, 'spot', market.settings.quote.code);
@@ -92,6 +93,7 @@ function reduce(
 
 function increase(
   world: World,
+  market: Market,
   exposure: Exposure,
   side: Side,
   lots: Lots,
@@ -111,7 +113,8 @@ function increase(
   exposure.lots += side * lots;
   exposure.entryNotional += side === 1 ? value : -value;
   if (!isUser(exposure.account) || exposure.marginMode === 'cross') return;
-  const margin = initialMargin(value, exposure.leverage);
+  // What it has lost at once lies with it too, so that a position begins with its initial margin whole.
+  const margin = initialMargin(value, exposure.leverage) + openLoss(market, side, lots, value);
   world.ledger.transfer('margin', exposure.wallet, exposure.isolated, margin, reference);
 }
 

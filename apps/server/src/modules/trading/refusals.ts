@@ -12,7 +12,6 @@ const CODES: Partial<Readonly<Record<RejectReason | 'idempotency_conflict', Erro
   market_cancel_only: 'MARKET_CLOSED',
   unknown_order: 'NOT_FOUND',
   unknown_position: 'NOT_FOUND',
-  unknown_account: 'NOT_FOUND',
 };
 
 const STATUS_OF_CLOSED = { market_halted: 'halted', market_cancel_only: 'cancel_only' } as const;
