@@ -16,7 +16,7 @@ describe('a refused form', () => {
     ];
     expect(describeFailure(refusal('VALIDATION_FAILED', { details }), fields)).toEqual({
       fields: { email: 'It must be a mail address.' },
-      message: 'nothing to change.',
+      message: 'Nothing to change.',
       retryAfterSeconds: 0,
     });
   });
@@ -30,10 +30,17 @@ describe('a refused form', () => {
     expect(wrong.message).toMatch(/not right/);
   });
 
+  it('says a refusal of the server’s own words as a sentence', () => {
+    const details = { reason: 'insufficient_balance' };
+    expect(describeFailure(refusal('INSUFFICIENT_BALANCE', { details }), new Set(['amount'])).fields).toEqual({
+      amount: 'Said the server.',
+    });
+  });
+
   it('passes on what would make a password good enough', () => {
     const details = { score: 1, suggestions: ['Add another word.'], minimumLength: 12 };
     expect(describeFailure(refusal('WEAK_PASSWORD', { details }), fields).fields).toEqual({
-      password: 'said the server. Add another word.',
+      password: 'Said the server. Add another word.',
     });
   });
 

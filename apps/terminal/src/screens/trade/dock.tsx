@@ -7,6 +7,7 @@ import type {
   IDockviewPanelProps,
 } from 'dockview-react';
 import { useEffect, useRef } from 'react';
+import { PanelTitle } from '../../panels/panel-title.tsx';
 import { Panel, PANELS } from '../../panels/panels.tsx';
 import type { PanelId } from '../../panels/panels.tsx';
 import { buildDefaultLayout } from './default-layout.ts';
@@ -27,8 +28,12 @@ const components = {
 };
 
 /** A tab names its panel and drags it; panels are moved, never lost, so there is nothing to close. */
-function Tab({ api }: IDockviewPanelHeaderProps) {
-  return <span className="dock-tab">{api.title}</span>;
+function Tab({ params }: IDockviewPanelHeaderProps<PanelParams>) {
+  return (
+    <span className="dock-tab">
+      <PanelTitle id={params.panel} />
+    </span>
+  );
 }
 
 /** The panels as the user arranged them. Saved after each change. */

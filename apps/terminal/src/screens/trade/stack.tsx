@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { Panel, PANELS } from '../../panels/panels.tsx';
+import { PanelTitle } from '../../panels/panel-title.tsx';
+import { Panel } from '../../panels/panels.tsx';
 import type { PanelId } from '../../panels/panels.tsx';
 import { panelsSlot } from './layout-handle.ts';
 import styles from './stack.module.css';
@@ -56,7 +57,7 @@ export function Stack() {
               else if (event.key === 'ArrowLeft') move(-1);
             }}
           >
-            {PANELS[id].title}
+            <PanelTitle id={id} />
           </button>
         ))}
       </div>

@@ -11,7 +11,7 @@ export const WALLET_NAMES: Readonly<Record<WalletType, string>> = {
 
 export const WALLET_MEANINGS: Readonly<Record<WalletType, string>> = {
   spot: 'Pays for orders in spot markets, and holds what they bring.',
-  margin: 'Backs positions in perpetual markets.',
+  margin: 'Backs positions in perpetual markets. The margin of isolated positions lies with them.',
 };
 
 export type EntryType = WalletEntry['type'];

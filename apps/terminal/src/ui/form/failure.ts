@@ -61,7 +61,9 @@ export function describeFailure(error: unknown, fieldNames: ReadonlySet<string>)
     return { fields, message: others ?? (isPlaced ? null : error.message), retryAfterSeconds };
   }
   const words =
-    error.code === 'WEAK_PASSWORD' ? weakPasswordWords(error) : failureWords(error.code, error.message);
+    error.code === 'WEAK_PASSWORD'
+      ? weakPasswordWords(error)
+      : sentence(failureWords(error.code, error.message));
   const field = FIELDS_OF[error.code]?.find((name) => fieldNames.has(name));
   return field === undefined
     ? { fields: {}, message: words, retryAfterSeconds }
@@ -82,10 +84,11 @@ function sortIssues(details: unknown, fieldNames: ReadonlySet<string>) {
   return { fields, others: others.length === 0 ? undefined : sentence(others.join('; ')) };
 }
 
-/** `must be a mail address` → `It must be a mail address.` */
+/** `must be a mail address` → `It must be a mail address.`; `nothing to change` → `Nothing to change.` */
 function sentence(message: string): string {
   const text = /^(must|is|has|needs)\b/.test(message) ? `It ${message}` : message;
-  return /[.!?]$/.test(text) ? text : `${text}.`;
+  const capitalised = text.slice(0, 1).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(capitalised) ? capitalised : `${capitalised}.`;
 }
 
 function weakPasswordWords({ message, details }: CallError): string {
