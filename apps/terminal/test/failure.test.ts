@@ -32,9 +32,11 @@ describe('a refused form', () => {
 
   it('says a refusal of the server’s own words as a sentence', () => {
     const details = { reason: 'insufficient_balance' };
-    expect(describeFailure(refusal('INSUFFICIENT_BALANCE', { details }), new Set(['amount'])).fields).toEqual({
-      amount: 'Said the server.',
-    });
+    expect(describeFailure(refusal('INSUFFICIENT_BALANCE', { details }), new Set(['amount'])).fields).toEqual(
+      {
+        amount: 'Said the server.',
+      },
+    );
   });
 
   it('passes on what would make a password good enough', () => {
