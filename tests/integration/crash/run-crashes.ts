@@ -32,10 +32,13 @@ export interface CrashReport {
 }
 
 const TRADERS = 4;
-/** From readiness to the next kill, milliseconds. */
-const LIVES_MIN_MS = 150;
+/** Of the kills, how many come while orders flow; the others may come while the server is still coming up. */
+const SHARE_AT_WORK = 0.8;
+/** From then to the kill, milliseconds. */
+const LIVES_MIN_MS = 50;
 const LIVES_MAX_MS = 1_000;
 const READY_WITHIN_MS = 60_000;
+const PUBLISHED_WITHIN_MS = 500;
 
 /**
  * The real server under a load of orders over HTTP, killed at random moments. Traders send again what was not answered, as
@@ -60,15 +63,16 @@ export async function runCrashes(options: CrashOptions): Promise<CrashReport> {
     const stop = new AbortController();
     const trading = Promise.all(traders.map((trader) => trader.trade(stop.signal)));
     for (let kill = 1; kill <= kills; kill += 1) {
+      if (random() < SHARE_AT_WORK) await somethingIsAcknowledged(traders);
       await sleep(LIVES_MIN_MS + random() * (LIVES_MAX_MS - LIVES_MIN_MS));
       await (target === 'server' ? killServer(server) : killDatabase(server));
       onKill?.(kill);
     }
-    await sleep(LIVES_MIN_MS);
+    await somethingIsAcknowledged(traders);
     stop.abort();
     await trading;
     // What is published after the last answer is on its way still.
-    await sleep(LIVES_MIN_MS);
+    await sleep(PUBLISHED_WITHIN_MS);
     return {
       acknowledged: sum(traders, ({ orders }) => orders.size),
       retried: sum(traders, ({ retried }) => retried),
@@ -96,6 +100,16 @@ async function killDatabase(server: ServerUnderTest): Promise<void> {
   process.kill(Number(stdout.trim()), 'SIGKILL');
   await database.close();
   await eventuallyReady(server);
+}
+
+async function somethingIsAcknowledged(traders: readonly Trader[]): Promise<void> {
+  const acknowledged = () => sum(traders, ({ orders }) => orders.size);
+  const before = acknowledged();
+  const deadline = performance.now() + READY_WITHIN_MS;
+  while (acknowledged() === before) {
+    if (performance.now() > deadline) throw new Error('no order is acknowledged any more');
+    await sleep(10);
+  }
 }
 
 async function eventuallyReady(server: ServerUnderTest): Promise<void> {

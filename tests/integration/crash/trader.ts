@@ -43,6 +43,7 @@ export class Trader {
   #token = '';
   #client: TradingClient | undefined;
   #count = 0;
+  #price = 0;
 
   constructor(url: string, name: string, random: () => number) {
     this.#url = url;
@@ -61,6 +62,13 @@ export class Trader {
     this.#token = body['accessToken'] as string;
     await this.#call({ method: 'GET', path: '/wallet' });
     await this.#transfer(MARGIN);
+    await this.#call({
+      method: 'POST',
+      path: '/wallet/deposit',
+      body: { currency: 'BTC', amount: '1' },
+      key: this.#key('deposit'),
+    });
+    while (this.#price === 0) await this.#lookAtPrice();
     const client = new TradingClient({ url: this.#url, token: this.#token });
     this.#client = client;
     client.on('order:update', ({ id, fills }) => {
@@ -92,6 +100,7 @@ export class Trader {
     if (one !== undefined && (chance < 0.15 || resting.length > RESTING_MAX)) await this.#cancel(one);
     else if (one !== undefined && chance < 0.22) await this.#amend(one);
     else if (chance < 0.27) await this.#transfer((1 + Math.floor(this.#random() * 100) / 100).toFixed(2));
+    else if (chance < 0.29) await this.#lookAtPrice();
     else await this.#place(chance < 0.6);
   }
 
@@ -111,7 +120,7 @@ export class Trader {
       method: 'POST',
       path: '/orders',
       body: isFarOff
-        ? { ...order, type: 'limit', price: await this.#priceFarOff(side) }
+        ? { ...order, type: 'limit', price: this.#priceFarOff(side) }
         : { ...order, type: 'market' },
     });
     if (status >= 300) return;
@@ -130,10 +139,15 @@ export class Trader {
   }
 
   /** One to five percent from the last price, so that the order rests. */
-  async #priceFarOff(side: 'buy' | 'sell'): Promise<string> {
-    const { body } = await this.#call({ method: 'GET', path: '/markets/BTCUSDT/ticker' });
+  #priceFarOff(side: 'buy' | 'sell'): string {
     const distance = 0.01 + this.#random() * 0.04;
-    return ((body['price'] as number) * (side === 'buy' ? 1 - distance : 1 + distance)).toFixed(1);
+    return (this.#price * (side === 'buy' ? 1 - distance : 1 + distance)).toFixed(1);
+  }
+
+  /** A server that has just started may not know it yet: then the one before holds. */
+  async #lookAtPrice(): Promise<void> {
+    const { status, body } = await this.#call({ method: 'GET', path: '/markets/BTCUSDT/ticker' });
+    if (status === 200) this.#price = body['price'] as number;
   }
 
   async #cancel(order: KnownOrder): Promise<void> {
