@@ -55,11 +55,13 @@ export function keyboardTradingTests(visit: () => Visit): void {
     }, 60_000);
 
     it('knows `g s` from `s`', async () => {
-      const { page } = await openTrader(visit(), 'BTCUSDT');
+      const { page, ticket } = await openTrader(visit(), 'BTCUSDT');
       await page.keyboard.press('g');
       await page.keyboard.press('s');
-      await page.waitForURL('**/statistics');
-      expect(await page.getByRole('form', { name: /Order ticket/ }).count()).toBe(0);
+      await page.getByRole('heading', { name: 'Statistics board' }).waitFor();
+      await page.goBack();
+      const buy = ticket.getByRole('button', { name: 'Buy', exact: true });
+      expect(await buy.getAttribute('aria-pressed')).toBe('true');
     });
   });
 }

@@ -70,7 +70,7 @@ async function accessToken(
 
 /** Brings a table of one's own trading to the front. */
 export async function showTable(page: Page, name: string): Promise<Locator> {
-  await page.locator('.dock-tab', { hasText: new RegExp(`^${name}$`) }).click();
+  await page.locator('.dock-tab', { hasText: new RegExp(`^${name}( \\d+)?$`) }).click();
   return page.getByRole('table', { name });
 }
 

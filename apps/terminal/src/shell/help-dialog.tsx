@@ -13,7 +13,9 @@ const ELSEWHERE: readonly (readonly [keys: string, meaning: string])[] = [
   ['↑ ↓ Home End', 'Move in the watchlist'],
   ['Enter', 'Open the market that has the focus'],
   ['Space', 'Mark it as favourite, or unmark it'],
-  ['Esc', 'Close a dialog, empty the search'],
+  ['Esc', 'Close a dialog, empty the search, leave the ticket or an edited row'],
+  ['Enter in a field', 'Send the order of the ticket, save the edited row'],
+  ['Click, Shift and click', 'Price of the book into the ticket, and with its size'],
 ];
 
 /** All shortcuts, from the same registry that binds them. */
