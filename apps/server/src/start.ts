@@ -34,7 +34,7 @@ import type { FirstAdministrator } from './modules/users/first-administrator.ts'
 import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
-import type { TradingEngine } from './modules/trading/engine.ts';
+import type { EngineStatus } from './modules/trading/engine.ts';
 import { startTradingEngine } from './modules/trading/engine/start-trading-engine.ts';
 import { PriceDesk } from './modules/trading/price-desk.ts';
 import { TradingPublication } from './modules/trading/publication/trading-publication.ts';
@@ -151,7 +151,7 @@ async function compose(
 
   const terminalFolder = join(import.meta.dirname, '../../terminal/dist');
   let clients = () => 0;
-  let exchange: TradingEngine | undefined;
+  let engineStatus = (): EngineStatus | undefined => undefined;
   const system = new SystemService({
     clock,
     startedAt,
@@ -161,7 +161,7 @@ async function compose(
     cache: { kind: kind === 'redis' ? 'Redis' : 'in process', ping },
     clients: () => clients(),
     history: () => history.progress(),
-    engine: () => exchange?.status(),
+    engine: () => engineStatus(),
     metrics,
   });
   const sampling = setInterval(() => system.sample(), SAMPLE_EVERY_MS).unref();
@@ -245,6 +245,7 @@ async function compose(
     openDesk: (sink) => new PriceDesk({ marketData, sink, clock, logger }),
     shutdown,
   });
+  let isFollowed = (_userId: string): boolean => false;
   const publication = new TradingPublication({
     bus,
     engine: trading.engine,
@@ -252,12 +253,14 @@ async function compose(
     instrument: (symbol) => marketData.instrument(symbol),
     userOf: (account) => trading.accounts.userOf(account),
     newestSeq: (userId) => trading.accounts.newestSeq(userId),
+    // Other processes on one Redis may follow what nobody follows here.
+    ...(kind === 'memory' ? { isFollowed: (userId: string) => isFollowed(userId) } : {}),
     logger,
   });
   await publication.start();
   shutdown.add(() => publication.stop());
 
-  exchange = trading.engine;
+  engineStatus = () => trading.engine.status();
   const { fees } = trading;
   const app = await createHttpServer({
     config,
@@ -293,9 +296,11 @@ async function compose(
     metrics,
     authentication: accounts.guard.connections,
     keepsUserEvents: true,
+    engine: () => publication.figures(),
     addressOf: clientAddress(trustProxy(config.TRUST_PROXY)),
   });
   clients = () => realtime.stats().connections;
+  isFollowed = (userId) => realtime.isFollowed(userId);
   await app.listen({ port: config.PORT, host: config.HOST });
   const url = addressOf(app.server.address() as AddressInfo, config.HOST);
   accounts.links.listeningAt(url);
