@@ -50,6 +50,10 @@ export class BookContender implements Contender {
     return order !== undefined && order.node !== -1;
   }
 
+  tick(id: number): number {
+    return this.#orders[id]!.tick;
+  }
+
   side(id: number): Side {
     return this.#orders[id]!.side;
   }

@@ -113,6 +113,8 @@ export function createStream(options: { resting: number; commands: number; seed:
     stream.ids[row] = id;
     stream.sides[row] = side;
     stream.ticks[row] = kind === TAKE ? other + side * 5 : other - side * distance(random);
+    // A move moves: to the same price it would be nothing to an exchange, and a loss of priority to a bare book.
+    if (kind === MOVE && stream.ticks[row] === model.tick(id)) stream.ticks[row] = model.tick(id) - side;
     // Small fills while the book is below its number, large ones above, so that about as many rest all the time.
     const largest = kind === TAKE && book.size < resting ? MAX_LOTS / 10 : MAX_LOTS;
     stream.lots[row] = 1 + Math.floor(random() * largest);
