@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { usePanelCounts } from '../panels/panel-counts.ts';
-import { notify } from '../ui/notify.ts';
+import { foreseeNotices, notify } from '../ui/notify.ts';
 import { noticeOf } from './notices.ts';
 import { openOrders, openPositions } from './trading-state.ts';
 import { useTradingStore } from './use-trading.ts';
@@ -11,6 +11,7 @@ import { useTradingStore } from './use-trading.ts';
  */
 export function TradingNotices() {
   const store = useTradingStore();
+  useEffect(foreseeNotices, []);
   useEffect(
     () =>
       store.onEvent((event) => {
