@@ -229,6 +229,8 @@ export class EngineClient implements TradingEngine {
   #flush(): void {
     this.#flushing = false;
     if (this.#outbox.length === 0) return;
+    // What the market said before an order was sent comes before it, however busy the writer is.
+    if (!this.#marketData.isEmpty) this.#deliverMarketData();
     const submissions = this.#outbox;
     this.#outbox = [];
     this.#send({ type: 'submit', submissions });
@@ -251,7 +253,16 @@ export class EngineClient implements TradingEngine {
   #sendMarketData(): void {
     if (this.#marketDataUnderWay || this.#marketData.isEmpty || this.#status.state !== 'ready') return;
     this.#marketDataUnderWay = true;
-    setImmediate(() => this.#send({ type: 'market_data', commands: this.#marketData.take() }));
+    setImmediate(() => this.#deliverMarketData());
+  }
+
+  #deliverMarketData(): void {
+    if (this.#marketData.isEmpty) {
+      this.#marketDataUnderWay = false;
+      return;
+    }
+    this.#marketDataUnderWay = true;
+    this.#send({ type: 'market_data', commands: this.#marketData.take() });
   }
 
   #now(): number {

@@ -19,7 +19,7 @@ interface Newest {
 }
 
 /**
- * What the market says on its way to the exchange. Of quotes and marks only the newest matters; prints are kept in their
+ * What the market says on its way to the exchange. Of each kind only the newest matters, but for prints: they are kept in their
  * order, joined where they are of one price, and the oldest go where there are too many. So it never grows without bound,
  * however long the exchange is away.
  */
@@ -40,16 +40,14 @@ export class MarketDataQueue {
   add(symbol: string, command: MarketData): void {
     const newest = getOrMake<Newest>(this.#newest, symbol, () => ({}));
     const waiting = getOrMake<Waiting>(this.#waiting, symbol, () => ({ commands: [], prints: 0 }));
-    if (command.type === 'quote' || command.type === 'mark') {
-      newest[command.type] = command;
-      const { type } = command;
-      waiting.commands = waiting.commands.filter((each) => each.type !== type);
-    }
+    if (command.type === 'quote' || command.type === 'mark') newest[command.type] = command;
     if (command.type === 'print') {
       newest.last = { ...command, lots: 0, taker: 0 };
       if (this.#join(waiting, command)) return;
       waiting.prints += 1;
       if (waiting.prints > PRINTS_MAX) this.#dropOldest(waiting);
+    } else {
+      waiting.commands = waiting.commands.filter(({ type }) => type !== command.type);
     }
     waiting.commands.push(command);
   }
@@ -57,11 +55,14 @@ export class MarketDataQueue {
   /** Says again what was last said of each market, to an exchange that has forgotten it. */
   repeat(): void {
     for (const [symbol, { quote, mark, last }] of this.#newest) {
-      const waiting = getOrMake<Waiting>(this.#waiting, symbol, () => ({ commands: [], prints: 0 }));
+      const waiting = this.#waiting.get(symbol) ?? { commands: [], prints: 0 };
       const types = new Set(waiting.commands.map(({ type }) => type));
-      if (mark !== undefined && !types.has('mark')) waiting.commands.unshift(mark);
-      if (quote !== undefined && !types.has('quote')) waiting.commands.unshift(quote);
-      if (last !== undefined) waiting.commands.unshift(last);
+      const again = [last, quote, mark].filter(
+        (command): command is MarketData => command !== undefined && !types.has(command.type),
+      );
+      if (again.length === 0) continue;
+      waiting.commands = [...again, ...waiting.commands];
+      this.#waiting.set(symbol, waiting);
     }
   }
 

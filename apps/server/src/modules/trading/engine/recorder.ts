@@ -135,7 +135,10 @@ class Recording {
         case 'fill': {
           const notation = this.#world.notation(event.symbol);
           for (const row of fillRows(id, seq, event, notation)) this.#fill(row);
-          this.#batch.trades.push(publicTrade(event, notation));
+          // Settlements past the book say nothing about the market.
+          if (event.cause !== 'takeover' && event.cause !== 'auto_deleverage') {
+            this.#batch.trades.push(publicTrade(event, notation));
+          }
           this.#batch.markets.add(event.symbol);
           if (notation.settings.type !== 'perpetual') break;
           for (const change of positionChanges(event)) {
