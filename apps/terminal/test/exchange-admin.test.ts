@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { changedNumbers, changedTexts } from '../src/screens/admin/exchange-changes.ts';
 import { riskTone } from '../src/screens/admin/exchange-liquidation-words.ts';
 import { matchingMarkets } from '../src/screens/admin/exchange-market-words.ts';
-import { BOUND_NAMES, boundChanges, boundText } from '../src/screens/admin/exchange-risk-words.ts';
+import {
+  BOUND_NAMES,
+  boundChanges,
+  boundText,
+  formatRate,
+} from '../src/screens/admin/exchange-risk-words.ts';
 
 const parameters: RiskParameters = {
   version: 3,
@@ -52,6 +57,11 @@ describe('bounds of risk', () => {
       '10',
       '1,000,000 USDT',
     ]);
+  });
+
+  it('keep every digit of a rate', () => {
+    expect(formatRate('0.00015')).toBe('0.015%');
+    expect(formatRate('0.00000001')).toBe('0.000001%');
   });
 
   it('tell what a version changed of the one before', () => {

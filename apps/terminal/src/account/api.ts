@@ -1,24 +1,12 @@
-import type { RouteGroup, TradingClient } from '@tradewind/client';
-import type {
-  exchangeAdminRoutes,
-  orderRoutes,
-  portfolioRoutes,
-  positionRoutes,
-  tradeRoutes,
-  walletRoutes,
-} from '@tradewind/protocol';
+import type { TradingClient } from '@tradewind/client';
 import type { Gateway } from '../feed/gateway.ts';
 import type { MethodPath } from '../feed/messages.ts';
 
 /** Trading, money, and the administration of both. */
-export interface TradingApi {
-  readonly orders: RouteGroup<typeof orderRoutes>;
-  readonly trades: RouteGroup<typeof tradeRoutes>;
-  readonly positions: RouteGroup<typeof positionRoutes>;
-  readonly wallet: RouteGroup<typeof walletRoutes>;
-  readonly portfolio: RouteGroup<typeof portfolioRoutes>;
-  readonly exchangeAdmin: RouteGroup<typeof exchangeAdminRoutes>;
-}
+export type TradingApi = Pick<
+  TradingClient,
+  'orders' | 'trades' | 'positions' | 'wallet' | 'portfolio' | 'exchangeAdmin'
+>;
 
 /**
  * The parts of the client that act for somebody signed in. Each call crosses to the worker, where the session lives.

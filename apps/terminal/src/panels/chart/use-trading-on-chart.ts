@@ -24,16 +24,20 @@ export function useTradingOnChart(
     if (userId === undefined || !isWanted) return undefined;
     let isGone = false;
     let detach: (() => void) | undefined;
-    void import('./trading/attach-trading.ts').then(({ attachTrading }) => {
-      if (isGone || view.current === null || container.current === null) return;
-      detach = attachTrading({
-        services,
-        view: view.current,
-        container: container.current,
-        market,
-        timeframe,
-      });
-    });
+    import('./trading/attach-trading.ts').then(
+      ({ attachTrading }) => {
+        if (isGone || view.current === null || container.current === null) return;
+        detach = attachTrading({
+          services,
+          view: view.current,
+          container: container.current,
+          market,
+          timeframe,
+        });
+      },
+      // Candles are of use without; the tables say what one has.
+      () => undefined,
+    );
     return () => {
       isGone = true;
       detach?.();

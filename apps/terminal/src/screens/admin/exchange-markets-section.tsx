@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { useUser } from '../../account/use-account.ts';
-import { formatAmount, formatShare } from '../../format/amounts.ts';
+import { formatAmount } from '../../format/amounts.ts';
 import { useMarkets } from '../../stores/markets.ts';
 import type { ListedMarket } from '../../stores/markets.ts';
 import { ChoiceFilter, Filters, TextFilter } from '../../ui/filters.tsx';
@@ -17,6 +17,7 @@ import {
 } from './exchange-market-words.ts';
 import type { MarketStatus, MarketType } from './exchange-market-words.ts';
 import { MarketDrawer } from './exchange-market-drawer.tsx';
+import { formatRate } from './exchange-risk-words.ts';
 import styles from './admin.module.css';
 
 /** Rows that are drawn at first; there are hundreds of markets. */
@@ -121,8 +122,8 @@ function MarketTable({ markets, onOpen }: MarketTableProps) {
               {formatAmount(market.minNotional)} {market.quote}
             </td>
             <td>{market.type === 'spot' ? '–' : `up to ${market.maxLeverage}×`}</td>
-            <td>{formatShare(market.makerFee)}</td>
-            <td>{formatShare(market.takerFee)}</td>
+            <td>{formatRate(market.makerFee)}</td>
+            <td>{formatRate(market.takerFee)}</td>
           </tr>
         ))}
       </tbody>

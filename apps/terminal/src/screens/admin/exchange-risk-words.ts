@@ -1,5 +1,6 @@
+import { multiplyDecimals } from '@tradewind/money';
 import type { RiskParameters } from '@tradewind/protocol';
-import { formatAmount, formatShare } from '../../format/amounts.ts';
+import { formatAmount } from '../../format/amounts.ts';
 
 /** Bounds that are whole numbers, and those that are decimal text. */
 export const COUNT_BOUNDS = ['maxLeverage', 'defaultLeverage', 'maxOrders', 'maxConditionalOrders'] as const;
@@ -64,6 +65,11 @@ export const BOUNDS: Readonly<Record<BoundName, BoundWords>> = {
 
 export const BOUND_NAMES = Object.keys(BOUNDS) as readonly BoundName[];
 
+/** A rate as percent, to its last digit: `"0.00015"` → `0.015%`. */
+export function formatRate(rate: string): string {
+  return `${formatAmount(multiplyDecimals(rate, '100'), { decimalsMin: 2 })}%`;
+}
+
 /** A bound as people read it. */
 export function boundText(name: BoundName, parameters: RiskParameters): string {
   const value = String(parameters[name]);
@@ -73,7 +79,7 @@ export function boundText(name: BoundName, parameters: RiskParameters): string {
     case 'orders':
       return value;
     case 'share':
-      return formatShare(value);
+      return formatRate(value);
     case 'USDT':
       return `${formatAmount(value)} USDT`;
   }
