@@ -53,8 +53,6 @@ describe('the venue’s depth', () => {
     const liquidity = new TradedLiquidity({ database, world: 'practice', desk, clock, logger });
     await liquidity.start();
     expect(Object.fromEntries(desk.followed)).toEqual({ 'BTC/USDT': 1, 'BTC/USDT:USDT': 1 });
-    expect(liquidity.isSettling('BTC/USDT')).toBe(true);
-    expect(liquidity.isSettling('ETH/USDT')).toBe(false);
     await Promise.all([
       liquidity.ensure('BTC/USDT'),
       liquidity.ensure('ETH/USDT'),
@@ -66,7 +64,6 @@ describe('the venue’s depth', () => {
     await liquidity.sweep();
     expect([...desk.followed.values()]).toEqual([1, 1, 1]);
     time.now += HOUR_MS;
-    expect(liquidity.isSettling('BTC/USDT')).toBe(false);
     await liquidity.sweep();
     expect(Object.fromEntries(desk.followed)).toEqual({ 'BTC/USDT': 0, 'BTC/USDT:USDT': 1, 'ETH/USDT': 0 });
     await liquidity.ensure('ETH/USDT');

@@ -125,7 +125,7 @@ export async function openTestExchange(options: ExchangeOptions = {}) {
       accounts,
       markets,
       repository,
-      liquidity: { ensure: async () => {}, isSettling: () => false },
+      liquidity: { ensure: async () => {} },
       now: clock.now,
     }),
     wallet: new WalletService({

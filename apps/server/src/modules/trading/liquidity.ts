@@ -8,9 +8,6 @@ import type { PriceDesk } from './price-desk.ts';
 /** So often it is looked where something still stands. */
 const SWEEP_EVERY_MS = 60_000;
 
-/** Depth that was handed over is with the exchange by then, however busy that is. */
-const SETTLED_MS = 3_000;
-
 /** A market in which nothing stands any more is followed this long, so that the next order finds it deep. */
 const LINGER_MS = 600_000;
 
@@ -25,8 +22,6 @@ export interface TradedLiquidityOptions {
 
 interface Followed {
   readonly ready: Promise<void>;
-  /** When its first depth was handed over; undefined before. */
-  readyAt: number | undefined;
   usedAt: number;
 }
 
@@ -65,17 +60,6 @@ export class TradedLiquidity {
     await this.#follow(symbol);
   }
 
-  /**
-   * True in the first moments of a market: orders and depth go to the exchange on ways of their own, and an order may
-   * overtake the depth that was waited for.
-   */
-  isSettling(symbol: string): boolean {
-    const followed = this.#followed.get(symbol);
-    if (followed === undefined) return false;
-    const { readyAt = Infinity } = followed;
-    return this.#options.clock.now() - readyAt < SETTLED_MS;
-  }
-
   /** Begins anew with a market whose grid has changed. */
   restart(symbol: string): void {
     if (!this.#followed.delete(symbol)) return;
@@ -103,17 +87,12 @@ export class TradedLiquidity {
       known.usedAt = now;
       return known.ready;
     }
-    const followed: Followed = { ready: desk.need(symbol), readyAt: undefined, usedAt: now };
+    const followed: Followed = { ready: desk.need(symbol), usedAt: now };
     this.#followed.set(symbol, followed);
-    followed.ready.then(
-      () => {
-        followed.readyAt = clock.now();
-      },
-      (error: unknown) => {
-        this.#followed.delete(symbol);
-        logger.warn({ err: error, symbol }, 'market not followed');
-      },
-    );
+    followed.ready.catch((error: unknown) => {
+      this.#followed.delete(symbol);
+      logger.warn({ err: error, symbol }, 'market not followed');
+    });
     return followed.ready;
   }
 

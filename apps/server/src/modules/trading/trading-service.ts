@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AccountCommand } from '@tradewind/exchange';
 import { ApiError, invalidField } from '@tradewind/protocol';
 import type {
@@ -35,14 +34,10 @@ export interface TradingOptions {
   readonly accounts: TradingAccounts;
   readonly markets: TradedMarkets;
   readonly repository: TradingRepository;
-  readonly liquidity: Pick<TradedLiquidity, 'ensure' | 'isSettling'>;
+  readonly liquidity: Pick<TradedLiquidity, 'ensure'>;
   /** Exchange time, UTC milliseconds. */
   readonly now: () => number;
 }
-
-/** Refusals of an order that comes before the first depth and the first price. */
-const NOBODY_YET: ReadonlySet<string> = new Set(['no_liquidity', 'no_mark_price', 'not_fillable']);
-const AGAIN_MS = 50;
 
 /**
  * Orders and positions of users: what REST, bots and the gateway call. `key` is the header `Idempotency-Key`; the client's
@@ -227,22 +222,14 @@ export class TradingService {
     return { ...this.#order(orders.find(({ id }) => id === orderId)), seq };
   }
 
-  /**
-   * What trades: first the engine knows the market, and there is somebody to trade with. In the first moments of a market
-   * an order that finds nobody is tried again; a refusal has changed nothing, and its key is free.
-   */
+  /** What trades: first the engine knows the market, and there is somebody to trade with. */
   async #trade(userId: string, symbol: string, command: AccountCommand, write: WriteKey): Promise<Accepted> {
     const { accounts, engine, markets, liquidity } = this.#options;
     const key = idempotencyKey(write, command);
     await markets.tell(engine);
     const account = await accounts.numberOf(userId);
     await liquidity.ensure(symbol);
-    for (;;) {
-      const answer = await engine.submit(account, command, key);
-      if (answer.ok || !NOBODY_YET.has(answer.reason) || !liquidity.isSettling(symbol))
-        return accepted(answer);
-      await sleep(AGAIN_MS);
-    }
+    return accepted(await engine.submit(account, command, key));
   }
 
   /**
