@@ -58,27 +58,7 @@ export function ordersTests(visit: () => Visit): void {
   });
 
   describe('all orders', () => {
-    it('are cancelled at once, after a question', async () => {
-      const { page, ticket } = await openTrader(visit(), 'BTCUSDT');
-      const price = Number(await priceBelow(page));
-      for (const step of [0, 50]) {
-        await ticket.getByLabel('Price', { exact: true }).fill(String(price - step));
-        await ticket.getByLabel('Size', { exact: true }).fill('0.01');
-        await page.keyboard.press('Enter');
-        await changed(() => ticket.getByLabel('Size', { exact: true }).inputValue(), '0.01');
-      }
-      const orders = await showTable(page, 'Open orders');
-      await orders.locator('[data-row]').nth(1).waitFor();
-      await page.getByRole('button', { name: 'Cancel all orders' }).click();
-      const dialog = page.getByRole('dialog', { name: 'Cancel all open orders?' });
-      await dialog.getByRole('button', { name: 'Cancel 2 orders' }).click();
-      await page.getByText('No open orders').waitFor();
-      const history = await showTable(page, 'Order history');
-      await history.locator('[data-row]').nth(1).waitFor();
-      expect(await history.getByText('by you').count()).toBe(2);
-    }, 60_000);
-
-    it('sort by their columns, and are filtered to the market that is shown', async () => {
+    it('sort by their columns, are filtered to the market that is shown, and are cancelled at once', async () => {
       const { page, ticket } = await openTrader(visit(), 'BTCUSDT');
       const price = Number(await priceBelow(page));
       for (const step of [100, 0, 200]) {
@@ -101,6 +81,14 @@ export function ordersTests(visit: () => Visit): void {
         .click();
       await page.waitForURL('**/trade/ETHUSDT*');
       await page.getByText('None in ETH/USDT.').waitFor();
+      await page.getByLabel('ETH/USDT only').uncheck();
+      await page.getByRole('button', { name: 'Cancel all orders' }).click();
+      const dialog = page.getByRole('dialog', { name: 'Cancel all open orders?' });
+      await dialog.getByRole('button', { name: 'Cancel 3 orders' }).click();
+      await page.getByText('No open orders').waitFor();
+      const history = await showTable(page, 'Order history');
+      await history.locator('[data-row]').nth(2).waitFor();
+      expect(await history.getByText('by you').count()).toBe(3);
     }, 60_000);
   });
 }

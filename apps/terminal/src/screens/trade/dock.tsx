@@ -7,6 +7,7 @@ import type {
   IDockviewPanelProps,
 } from 'dockview-react';
 import { useEffect, useRef } from 'react';
+import { usePanelCounts } from '../../panels/panel-counts.ts';
 import { PanelTitle } from '../../panels/panel-title.tsx';
 import { Panel, PANELS } from '../../panels/panels.tsx';
 import type { PanelId } from '../../panels/panels.tsx';
@@ -45,16 +46,26 @@ export function Dock() {
   const onReady = (event: DockviewReadyEvent) => {
     api.current = event.api;
     restore(event.api);
+    nameTabs(event.api);
     event.api.onDidLayoutChange(() => {
       clearTimeout(saving.current);
       saving.current = setTimeout(() => saveLayout(localStorage, event.api.toJSON()), SAVE_AFTER_MS);
     });
   };
+  useEffect(
+    () =>
+      usePanelCounts.subscribe(() => {
+        if (api.current !== null) nameTabs(api.current);
+      }),
+    [],
+  );
   useEffect(() => {
     const handle = {
       reset: () => {
         forgetLayout(localStorage);
-        if (api.current !== null) buildDefaultLayout(api.current);
+        if (api.current === null) return;
+        buildDefaultLayout(api.current);
+        nameTabs(api.current);
       },
       focusGroup: (step: 1 | -1) => focusGroup(root.current!, step),
       show: (panel: PanelId) => api.current?.getPanel(panel)?.api.setActive(),
@@ -78,6 +89,16 @@ export function Dock() {
       />
     </div>
   );
+}
+
+/** The dock names its tabs for screen readers by their titles, which therefore say what stands on them. */
+function nameTabs(api: DockviewApi): void {
+  const counts = usePanelCounts.getState();
+  for (const panel of api.panels) {
+    const { title } = PANELS[panel.id as PanelId];
+    const count = counts[panel.id as PanelId] ?? 0;
+    panel.api.setTitle(count > 0 ? `${title} ${count}` : title);
+  }
 }
 
 /** The saved layout where it still fits this version's panels, else the default one. */
