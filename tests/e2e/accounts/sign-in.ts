@@ -27,7 +27,7 @@ export function signInTests(visit: () => Visit): void {
       await page.getByRole('menuitem', { name: 'Sign out' }).waitFor();
       await page.keyboard.press('End');
       await page.keyboard.press('Enter');
-      await page.getByRole('link', { name: 'Sign in', exact: true }).waitFor();
+      await page.getByRole('banner').getByRole('link', { name: 'Sign in' }).waitFor();
       expect(new URL(page.url()).pathname).toBe('/trade/BTCUSDT');
     });
 
