@@ -118,6 +118,15 @@ describe('times in force', () => {
     expect(d.exchange.openOrders(ALICE)).toEqual([]);
   });
 
+  it('IOC that meets nothing expires', () => {
+    const d = desk();
+    expect(place(d, ALICE, limit(1, 4_200_100, 300, { timeInForce: 'IOC' }))).toMatchObject({
+      status: 'expired',
+      filled: 0,
+      endReason: 'time_in_force',
+    });
+  });
+
   it('FOK is all or nothing', () => {
     const d = desk();
     place(d, BOB, limit(-1, 4_200_100, 100));

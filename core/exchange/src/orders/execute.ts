@@ -73,7 +73,7 @@ export function plan(world: World, market: Market, order: Order, amended?: Amend
   const rests = hasLimit && timeInForce !== 'IOC' && timeInForce !== 'FOK' ? lots - met.lots : 0;
   const cost = rests > 0 ? met.notional + valueOf(market, tick, rests) : met.notional;
   if (isReducing && exposure !== null) return { lots, limit, crosses };
-  checkNotional(market, hasLimit && met.lots > 0 ? valueOf(market, tick, lots) : cost);
+  checkNotional(market, hasLimit && rests < lots ? valueOf(market, tick, lots) : cost);
   const needed = { side, lots: met.lots + rests, notional: cost };
   const replaced = amended === undefined ? undefined : order;
   if (exposure === null) checkSpotFunds(world, market, account, needed, replaced?.held);

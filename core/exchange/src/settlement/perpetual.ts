@@ -86,6 +86,7 @@ function reduce(
   if (isIsolated) coverShortfall(world, market, isolated);
   if (exposure.lots === 0 && isUser(exposure.account)) {
     exposure.called = false;
+    exposure.positionId = 0;
     if (!isIsolated) world.account(exposure.account).crossPositions -= 1;
   }
   return pnl;
