@@ -158,13 +158,14 @@ export function positionFigures(world: World, market: Market, exposure: Exposure
   };
 }
 
+/** Triggers that protect a position: its own before those that its orders brought along. */
 function protectionOf(exposure: Exposure): Pick<PositionFigures, 'stopLoss' | 'takeProfit'> {
-  let stopLoss: number | null = null;
-  let takeProfit: number | null = null;
-  for (const { type, stopTick, triggered, link, side } of exposure.orders) {
+  const found = { stop_loss: null as Order | null, take_profit: null as Order | null };
+  for (const order of exposure.orders) {
+    const { type, triggered, link, side } = order;
     if (triggered || link === null || link.kind === 'oco' || side * exposure.lots > 0) continue;
-    if (type === 'stop_loss') stopLoss ??= stopTick;
-    if (type === 'take_profit') takeProfit ??= stopTick;
+    if (type !== 'stop_loss' && type !== 'take_profit') continue;
+    if (found[type] === null || link.kind === 'position') found[type] = order;
   }
-  return { stopLoss, takeProfit };
+  return { stopLoss: found.stop_loss?.stopTick ?? null, takeProfit: found.take_profit?.stopTick ?? null };
 }
