@@ -116,3 +116,24 @@ it('wants what an order would lose at once at the mark price, so that nobody ope
   expect(usdt(d.balance(ALICE, 'isolated', 'USDT').balance)).toBe('1009.00000000');
   expect(d.exchange.verify()).toEqual([]);
 });
+
+it('gives a position one stop and one target, in place of those that its orders brought along', () => {
+  const d = desk();
+  d.must({ type: 'print', symbol: SYMBOL, tick: 1_000_000, lots: 0, taker: 0 });
+  d.must({
+    type: 'place',
+    account: ALICE,
+    order: {
+      symbol: SYMBOL,
+      side: 1,
+      type: 'market',
+      lots: 100,
+      protection: { stopLoss: 980_000, takeProfit: 1_020_000, triggerBy: 'last' },
+    },
+  });
+  d.must({ type: 'protect_position', account: ALICE, symbol: SYMBOL, takeProfit: null });
+  expect(d.exchange.figures(ALICE, SYMBOL)).toMatchObject({ stopLoss: 980_000, takeProfit: null });
+  expect(d.exchange.openOrders(ALICE)).toMatchObject([
+    { type: 'stop_loss', closePosition: true, stopTick: 980_000 },
+  ]);
+});

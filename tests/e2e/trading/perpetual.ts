@@ -59,7 +59,7 @@ export function perpetualTests(visit: () => Visit): void {
         margin!.split(' ')[0],
       );
 
-      // What is attached to the order stays beside what protects the whole position.
+      // What was attached to the order gives way to what protects the whole position.
       await row.getByRole('button', { name: /^TP\/SL of/ }).click();
       const protection = page.getByRole('dialog', { name: /^Stop and target/ });
       await protection.getByText(/a stop at .* and a target at|a target at .* and a stop at/).waitFor();
@@ -67,7 +67,8 @@ export function perpetualTests(visit: () => Visit): void {
       await protection.getByRole('button', { name: 'Set them' }).click();
       await protection.waitFor({ state: 'detached' });
       await showTable(page, 'Open orders');
-      await orders.getByText('of the position').waitFor();
+      await orders.getByText('of the position').nth(1).waitFor();
+      expect(await orders.locator('[data-row]').count()).toBe(2);
       await showTable(page, 'Positions');
 
       await row.getByRole('button', { name: /^Close the position/ }).click();

@@ -19,7 +19,10 @@ export function protectPosition(world: World, market: Market, account: Account, 
   if (exposure === undefined || exposure.lots === 0)
     throw new Refusal('unknown_position', `no position in ${market.settings.symbol}`);
   const side = exposure.lots > 0 ? -1 : 1;
-  const present = [...exposure.orders].filter((order) => order.link?.kind === 'position' && isWaiting(order));
+  // Those that orders brought along too: a position has one stop and one target.
+  const present = [...exposure.orders].filter(
+    (order) => order.link !== null && order.link.kind !== 'oco' && order.side === side && isWaiting(order),
+  );
   const kept = (type: 'stop_loss' | 'take_profit', wanted: Ticks | null | undefined): Ticks | null =>
     wanted === undefined ? (present.find((order) => order.type === type)?.stopTick ?? null) : wanted;
   const stopLoss = kept('stop_loss', command.stopLoss);

@@ -22,16 +22,14 @@ const NAMES = {
 };
 
 /**
- * Sets stop and target of a whole position; an emptied field takes one away. Those that are attached to an order protect
- * what it filled, and are told of.
+ * Sets stop and target of a whole position; an emptied field takes one away. They take the place of those that were
+ * attached to an order, which is said.
  */
 export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
   const { api } = useServices();
   const store = useTradingStore();
   const { position } = live;
   const orders = openOrders(useTrading()).filter(({ symbol }) => symbol === position.symbol);
-  const own = (type: OrderResource['type']) =>
-    orders.find((order) => order.link?.kind === 'position' && order.type === type)?.stopPrice ?? '';
   const attached = orders.filter((order) => order.link?.kind === 'bracket' && order.reduceOnly);
   return (
     <ConfirmDialog
@@ -60,17 +58,14 @@ export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
     >
       <PositionFacts live={live} />
       {attached.length > 0 && (
-        <p>
-          Besides, {attached.map(attachedWords).join(' and ')}: attached to an order. It stays; cancel it
-          under Open orders.
-        </p>
+        <p>This takes the place of {attached.map(attachedWords).join(' and ')}, attached to an order.</p>
       )}
       <TextField
         name="stopLoss"
         label="Stop loss"
         inputMode="decimal"
         autoComplete="off"
-        defaultValue={own('stop_loss')}
+        defaultValue={position.stopLoss ?? ''}
         hint={position.side === 'long' ? 'Below the price.' : 'Above the price.'}
       />
       <TextField
@@ -78,7 +73,7 @@ export function ProtectionDialog({ live, onClose }: PositionDialogProps) {
         label="Take profit"
         inputMode="decimal"
         autoComplete="off"
-        defaultValue={own('take_profit')}
+        defaultValue={position.takeProfit ?? ''}
         hint={position.side === 'long' ? 'Above the price.' : 'Below the price.'}
       />
       <SelectField
