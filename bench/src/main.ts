@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run(): Promise<BenchResul
   indicators: () => import('./indicators.ts'),
   ingestion: () => import('./ingestion.ts'),
   durable: () => import('./durable.ts'),
+  orders: () => import('./orders.ts'),
   rest: () => import('./rest.ts'),
   auth: () => import('./auth.ts'),
   'fan-out': () => import('./fan-out.ts'),

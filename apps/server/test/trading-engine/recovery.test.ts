@@ -187,8 +187,10 @@ describe('a database that goes away', () => {
   it('is found again; what was answered is there, what was not may be sent again', async () => {
     const acknowledged: string[] = [];
     let unknown = 0;
+    let isOver = false;
     const trader = async (name: number) => {
-      for (let step = 0; step < 60; step += 1) {
+      // Until the last kill, however fast the machine is.
+      for (let step = 0; step < 60 || !isOver; step += 1) {
         const clientOrderId = `${name}-${step}`;
         const key = { key: `order:${clientOrderId}`, bodyHash: clientOrderId };
         for (;;) {
@@ -209,6 +211,7 @@ describe('a database that goes away', () => {
         await new Promise((resolve) => setTimeout(resolve, 100));
         await killConnections();
       }
+      isOver = true;
     };
     await Promise.all([killer(), ...Array.from({ length: 8 }, (_, name) => trader(name))]);
     expect(unknown).toBeGreaterThan(0);
