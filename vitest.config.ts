@@ -12,7 +12,8 @@ export default defineConfig({
       'tools/*/test/**/*.test.ts',
     ],
     globalSetup: 'tests/support/global-setup.ts',
-    maxWorkers: 2,
+    // Tests in a browser wait more than they compute.
+    maxWorkers: 3,
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },

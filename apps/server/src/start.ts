@@ -35,6 +35,7 @@ import { createMetrics } from './modules/system/metrics.ts';
 import { registerSystemRoutes } from './modules/system/routes.ts';
 import { SystemService } from './modules/system/service.ts';
 import type { EngineStatus } from './modules/trading/engine.ts';
+import type { Durability } from './modules/trading/engine/messages.ts';
 import { startTradingEngine } from './modules/trading/engine/start-trading-engine.ts';
 import { PriceDesk } from './modules/trading/price-desk.ts';
 import { TradingPublication } from './modules/trading/publication/trading-publication.ts';
@@ -58,6 +59,8 @@ export interface StartOptions {
   readonly random: () => number;
   /** The embedded database is lost for good: nothing can be promised any more, so the process should end. */
   readonly onFatal: (error: Error) => void;
+  /** Tests alone run on a database that may lose what it has acknowledged. Default: `assert` that it does not. */
+  readonly durability?: Durability;
 }
 
 export interface RunningServer {
@@ -85,7 +88,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 }
 
 async function compose(
-  { config, logger, clock, random, onFatal }: StartOptions,
+  { config, logger, clock, random, onFatal, durability = 'assert' }: StartOptions,
   shutdown: Shutdown,
 ): Promise<RunningServer> {
   const startedAt = clock.now();
@@ -236,8 +239,7 @@ async function compose(
         insurance: { USDT: config.INSURANCE_FUND },
         clock: exchangeClock,
         logger,
-        // The database of tests keeps nothing over a crash, and says so.
-        durability: config.NODE_ENV === 'test' ? 'relaxed-for-tests' : 'assert',
+        durability,
       });
       shutdown.add(() => engine.stop());
       return engine;

@@ -41,6 +41,8 @@ export async function runServer(
     onFatal: (error) => {
       throw error;
     },
+    // The cluster of tests keeps nothing over a crash, and says so.
+    durability: 'relaxed-for-tests',
   });
   const own = await openDatabase({ url: database.url, max: 2 });
   const url = server.url.replace('localhost', '127.0.0.1');
