@@ -137,3 +137,24 @@ it('gives a position one stop and one target, in place of those that its orders 
     { type: 'stop_loss', closePosition: true, stopTick: 980_000 },
   ]);
 });
+
+it('backs a purchase at its limit price, because sellers may be gone when it meets them', () => {
+  const d = new Desk();
+  const mark = (tick: number) =>
+    d.must({ type: 'mark', symbol: SYMBOL, mark: tick, index: tick, stale: false });
+  mark(990_000);
+  d.pay(ALICE, 'USDT', '10000', 'margin');
+  d.pay(BOB, 'USDT', '1000', 'margin');
+  const sale = { symbol: SYMBOL, side: -1, type: 'limit', lots: 500, tick: 990_000, leverage: 100 } as const;
+  d.must({ type: 'place', account: BOB, order: sale });
+  // Selling at 99,000 would now lose 500 at once, which BOB no longer has.
+  mark(1_000_000);
+  const purchase = (lots: number) =>
+    d.place(ALICE, { ...sale, side: 1, lots, tick: 1_000_000, leverage: 5, marginMode: 'isolated' });
+  expect(purchase(500)).toMatchObject({ ok: false, reason: 'insufficient_margin' });
+  expect(purchase(490)).toMatchObject({ ok: true, orders: [{ status: 'open', filled: 0 }] });
+  expect(d.exchange.openOrders(BOB)).toEqual([]);
+  const { balance, held } = d.balance(ALICE, 'margin', 'USDT');
+  expect(held <= balance).toBe(true);
+  expect(d.exchange.verify()).toEqual([]);
+});

@@ -1,12 +1,12 @@
 import { NO_TICK } from '../book/book.ts';
-import { bankruptcyTicks, divideRounded } from '@tradewind/margin';
+import { bankruptcyTicks } from '@tradewind/margin';
 import type { Amount, Lots, Ticks } from '@tradewind/margin';
 import type { Fill } from '../event.ts';
 import { match, rest } from '../matching/match.ts';
 import { isWithin, nextTick, reach } from '../matching/reach.ts';
 import type { EndReason, Order } from '../order.ts';
 import { Refusal } from '../outcome.ts';
-import { openLoss } from '../positions/figures.ts';
+import { openLoss } from '../positions/open-loss.ts';
 import { trimReducing } from '../positions/reduce-only.ts';
 import type { Contribution } from '../positions/exposure.ts';
 import type { Market, World } from '../world.ts';
@@ -78,21 +78,29 @@ export function plan(world: World, market: Market, order: Order, amended?: Amend
   const replaced = amended === undefined ? undefined : order;
   if (exposure === null) checkSpotFunds(world, market, account, needed, replaced?.held);
   else {
-    const extra = replaced === undefined ? needed : less(market, needed, replaced);
-    checkMargin(world, market, account, exposure, extra, lossOf(market, needed, reducible));
+    const { atWorst, needs } = marginNeeds(market, order, { ...needed, worst: hasLimit ? tick : met.worst });
+    const loss = needed.lots > reducible ? openLoss(market, side, needed.lots, atWorst) : 0n;
+    const extra = replaced === undefined ? needs : less(market, needs, replaced);
+    checkMargin(world, market, account, exposure, extra, loss);
   }
-  return { lots, limit, crosses };
+  // A maker that can't back its order any more is gone when it is met; what was worked out holds up to here only.
+  return { lots, limit: exposure === null || hasLimit ? limit : met.worst, crosses };
 }
 
-/** Open loss of what an order adds to a position, beyond what it closes of it. */
-function lossOf(market: Market, { side, lots, notional }: Contribution, reducible: Lots): Amount {
-  const opening = lots - reducible;
-  if (opening <= 0) return 0n;
-  const loss = openLoss(market, side, lots, notional);
-  return opening === lots ? loss : divideRounded(loss * BigInt(opening), BigInt(lots), 'up');
+/**
+ * What an order in a perpetual market may cost: a purchase all of it at its worst price (Binance: its limit price), a sale
+ * the most that it may receive, because margin is a share of that.
+ */
+function marginNeeds(
+  market: Market,
+  { side }: Order,
+  { lots, notional, worst }: Contribution & { readonly worst: Ticks },
+): { readonly atWorst: Amount; readonly needs: Contribution } {
+  const atWorst = valueOf(market, worst, lots);
+  return { atWorst, needs: { side, lots, notional: atWorst > notional ? atWorst : notional } };
 }
 
-const NOTHING_MET = { lots: 0, notional: 0n };
+const NOTHING_MET = { lots: 0, notional: 0n, worst: NO_TICK };
 
 /** What an order adds to an exposure in which it rests already. */
 function less(market: Market, needed: Contribution, order: Order): Contribution {

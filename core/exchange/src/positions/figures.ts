@@ -1,4 +1,5 @@
 import { isUser } from '../ledger/ledger.ts';
+import { openLoss } from './open-loss.ts';
 import {
   bankruptcyTicks,
   initialMargin,
@@ -9,7 +10,7 @@ import {
   notional,
   unrealizedPnl,
 } from '@tradewind/margin';
-import type { Amount, Lots, Side } from '@tradewind/margin';
+import type { Amount } from '@tradewind/margin';
 import type { MarginFigures, PositionFigures } from '../figures.ts';
 import type { Order } from '../order.ts';
 import type { Exposure } from '../position.ts';
@@ -93,18 +94,6 @@ export function freeMargin(world: World, account: Account, exposure: Exposure): 
   return exposure.marginMode === 'isolated' && cross.unrealizedPnl > 0n
     ? backed - cross.unrealizedPnl
     : backed;
-}
-
-/**
- * What `lots` for `value` in all would have lost at once at the mark price (Binance's open loss), 0 where they would have
- * gained. Without it a position could be opened far from the mark with less behind it than it has lost already, at the
- * cost of the insurance fund.
- */
-export function openLoss({ mark, settings }: Market, side: Side, lots: Lots, value: Amount): Amount {
-  if (mark === 0 || lots === 0) return 0n;
-  const worth = notional(settings.grid, mark, lots, side === 1 ? 'down' : 'up');
-  const loss = side === 1 ? value - worth : worth - value;
-  return loss > 0n ? loss : 0n;
 }
 
 /** False for a resting order that would raise the exposure of an account that can't back it any more. */

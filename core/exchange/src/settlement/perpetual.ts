@@ -4,7 +4,7 @@ import type { Entry } from '../ledger/entries.ts';
 import { HOUSE, isUser } from '../ledger/ledger.ts';
 import type { Exposure } from '../position.ts';
 import { updateHold } from '../positions/exposure.ts';
-import { openLoss } from '../positions/figures.ts';
+import { openLoss } from '../positions/open-loss.ts';
 import type { Market, World } from '../world.ts';
 import { feeRate } from './side.ts';
 import type { Settled, Settlement, SettlementSide } from './side.ts';
